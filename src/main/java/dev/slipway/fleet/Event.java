@@ -1,0 +1,114 @@
+package dev.slipway.fleet;
+
+import java.util.List;
+import java.util.Optional;
+
+/** News: what the outside said. The only thing that changes the {@link State}. */
+public sealed interface Event {
+
+    /** The clock reached what {@link Step#wakeAt()} asked for. */
+    record Woke() implements Event {}
+
+    /** The configuration was read, at start or again. */
+    record Configured(Fleet fleet) implements Event {}
+
+    /** The process is asked to end: start nothing new. */
+    record Stopping() implements Event {}
+
+    /** An operator asks for a listing of both sides now. */
+    record ReconcileAsked() implements Event {}
+
+    /**
+     * LXD's event stream is up; what happened before it is unknown.
+     *
+     * @param fingerprint of the server's certificate, in hex
+     * @param architecture of its kernel, as LXD spells it, such as {@code x86_64}
+     */
+    record LxdConnected(String fingerprint, String architecture) implements Event {}
+
+    record LxdDisconnected(String cause) implements Event {}
+
+    /**
+     * A lifecycle event of LXD named this instance. A hint: it proves nothing but that a look is due.
+     *
+     * @param action LXD's, such as {@code instance-shutdown}
+     */
+    record InstanceHinted(String instance, String action) implements Event {}
+
+    record InstanceRead(String runner, long asked, Optional<Instance> found) implements Event {}
+
+    /** All instances of the project, with the operations that ran just before they were read. */
+    record InstancesListed(long asked, List<Instance> instances, List<Operation> operations) implements Event {}
+
+    /**
+     * @param record the last valid line the console held; empty if none
+     * @param flooded the console held more than the reader looks at, so that the record is unknown
+     */
+    record ConsoleRead(String runner, long asked, Optional<GuestRecord> record, boolean flooded) implements Event {}
+
+    record GuestAnswered(String runner, long asked, Answer answer) implements Event {}
+
+    /** What the guest contract's {@code busy} command said. */
+    enum Answer {
+        BUSY,
+        NOT_BUSY,
+        /** The guest has no such command: it does not obey the contract. */
+        NO_COMMAND
+    }
+
+    record JitConfigForgotten(String runner) implements Event {}
+
+    record InstanceStopped(String runner) implements Event {}
+
+    record InstanceDeleted(String runner) implements Event {}
+
+    /** GitHub issued a JIT config, or LXD created or started the instance. */
+    record LaunchProgressed(String runner, LaunchStage stage, long registration) implements Event {}
+
+    /**
+     * The launch is over.
+     *
+     * @param failure empty if the instance was started
+     */
+    record LaunchEnded(String runner, Optional<LaunchFailure> failure) implements Event {}
+
+    /**
+     * Why and where a launch failed.
+     *
+     * @param stage the stage that was not reached
+     */
+    record LaunchFailure(LaunchStage stage, Failure failure) {}
+
+    /** The steps of a launch, in order; {@code LISTENING} is the guest's. */
+    enum LaunchStage {
+        JIT,
+        CREATE,
+        START,
+        LISTENING
+    }
+
+    record RegistrationRead(String runner, long registration, long asked, Optional<Registration> found)
+            implements Event {}
+
+    /**
+     * One listing of a path.
+     *
+     * @param complete all pages stated the same total and the unique ids number it; otherwise it proves no absence
+     */
+    record RegistrationsListed(String path, long asked, List<Registration> registrations, boolean complete)
+            implements Event {}
+
+    record Deregistered(String runner, long registration, Deregistration outcome) implements Event {}
+
+    /** What GitHub answered to a DELETE of a registration. */
+    enum Deregistration {
+        REMOVED,
+        /** It was not there (404). */
+        GONE,
+        /** It runs a job (422): kept. */
+        BUSY
+    }
+
+    /** The effect ended without an answer. */
+    record CallFailed(Effect effect, Failure failure) implements Event {}
+}

@@ -1,0 +1,49 @@
+package dev.slipway.fleet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What was asked for: the pools of one fleet and the figures that bound the work on them.
+ *
+ * @param name what is ours at LXD and at GitHub: a letter, then up to 19 of {@code [a-z0-9-]}
+ * @param formerNames names it had before; what carries them is ours too
+ * @param checkInterval time between two listings of a side
+ * @param launchConcurrency launches in flight at once, over all pools
+ * @param pools in the order of the configuration, which is the order in which jobs are assigned
+ */
+public record Fleet(
+        String name, Set<String> formerNames, Duration checkInterval, int launchConcurrency, List<Pool> pools) {
+
+    public Fleet {
+        formerNames = Set.copyOf(formerNames);
+        pools = List.copyOf(pools);
+    }
+
+    public Optional<Pool> pool(String pool) {
+        return pools.stream().filter(p -> p.name().equals(pool)).findFirst();
+    }
+
+    /** The GitHub paths that its pools serve. */
+    public Set<String> paths() {
+        return pools.stream().map(Pool::path).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether an instance or registration of a fleet of this name is ours. */
+    public boolean owns(String fleet) {
+        return fleet.equals(name) || formerNames.contains(fleet);
+    }
+
+    /**
+     * The label that marks a registration as a fleet's on one LXD server, so that the same configuration on another
+     * host owns none of them.
+     *
+     * @param lxdFingerprint of the LXD server's certificate, in hex
+     */
+    public static String ownerLabel(String fleet, String lxdFingerprint) {
+        return "slipway-" + fleet + "-" + lxdFingerprint.substring(0, 8);
+    }
+}
