@@ -41,10 +41,12 @@ public sealed interface Event {
     record InstancesListed(long asked, List<Instance> instances, List<Operation> operations) implements Event {}
 
     /**
-     * @param record the last valid line the console held; empty if none
-     * @param flooded the console held more than the reader looks at, so that the record is unknown
+     * What a guest's console held.
+     *
+     * @param records its valid lines, in order, repetitions left out; bounded by the parser
+     * @param flooded the console held more than the reader looks at, so that what the guest does is unknown
      */
-    record ConsoleRead(String runner, long asked, Optional<GuestRecord> record, boolean flooded) implements Event {}
+    record ConsoleRead(String runner, long asked, List<GuestRecord> records, boolean flooded) implements Event {}
 
     record GuestAnswered(String runner, long asked, Answer answer) implements Event {}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was asked for: the pools of one fleet and the figures that bound the work on them.
@@ -30,6 +31,11 @@ public record Fleet(
     /** The GitHub paths that its pools serve. */
     public Set<String> paths() {
         return pools.stream().map(Pool::path).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The name it has, and those it had. */
+    Set<String> names() {
+        return Stream.concat(Stream.of(name), formerNames.stream()).collect(Collectors.toSet());
     }
 
     /** Whether an instance or registration of a fleet of this name is ours. */

@@ -1,0 +1,59 @@
+package dev.slipway.fleet;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** When each side is listed: after every (re)connection, periodically, when something is open, when asked. */
+final class Listings {
+
+    private final Draft draft;
+
+    Listings(Draft draft) {
+        this.draft = draft;
+    }
+
+    void ask(Fleet fleet) {
+        tellDrift();
+        LxdSide lxd = draft.lxd();
+        if (!lxd.connected()) {
+            return;
+        }
+        if (due(lxd.listing(), draft.now)) {
+            draft.effect(new Effect.ListInstances(draft.tick));
+            draft.lxd(lxd.with(lxd.listing().begun()));
+        }
+        fleet.paths().stream().sorted().forEach(this::askGitHub);
+    }
+
+    private void askGitHub(String path) {
+        Hub hub = draft.hub(path);
+        if (due(hub.listing(), hub.opensAt(draft.now, draft.now))) {
+            draft.effect(new Effect.ListRegistrations(path, draft.tick));
+            draft.hub(path, hub.with(hub.listing().begun()));
+        }
+    }
+
+    private boolean due(Listing listing, Instant earliest) {
+        if (listing.inFlight()) {
+            return false;
+        }
+        Instant due = listing.dueAt().filter(at -> at.isAfter(earliest)).orElse(earliest);
+        if (due.isAfter(draft.now)) {
+            draft.wakeAt(due);
+            return false;
+        }
+        return true;
+    }
+
+    /** What no event has told by now is drift. */
+    private void tellDrift() {
+        for (Map.Entry<String, LxdSide.Suspect> suspect : draft.lxd().suspects().entrySet()) {
+            if (draft.now.isBefore(suspect.getValue().until())) {
+                draft.wakeAt(suspect.getValue().until());
+            } else {
+                draft.notice(new Notice.DriftFound(suspect.getValue().kind(), suspect.getKey()));
+                draft.lxd(draft.lxd().withoutSuspect(suspect.getKey()));
+            }
+        }
+    }
+}

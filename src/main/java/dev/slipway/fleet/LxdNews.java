@@ -1,0 +1,208 @@
+package dev.slipway.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What LXD says of instances, and what that means for runners. */
+final class LxdNews {
+
+    private final Draft draft;
+    private final Ending ending;
+
+    LxdNews(Draft draft) {
+        this.draft = draft;
+        ending = new Ending(draft);
+    }
+
+    /** A hint proves nothing, but that a look is due; of an instance that we do not know it is nobody's business. */
+    void hinted(Event.InstanceHinted news) {
+        draft.runner(news.instance())
+                .ifPresent(runner -> draft.put(runner.with(runner.body().hinted(draft.tick)), news.action()));
+        draft.lxd(draft.lxd().withoutSuspect(news.instance()));
+    }
+
+    void read(Event.InstanceRead news) {
+        draft.runner(news.runner()).ifPresent(runner -> {
+            Runner looked = runner.with(runner.calls().ended(Calls.Call.READ_INSTANCE))
+                    .with(runner.body().looked(news.asked()));
+            draft.put(looked, "looked at");
+            news.found()
+                    .filter(this::ours)
+                    .ifPresentOrElse(found -> saw(looked, found), () -> missing(looked, news.asked(), false));
+        });
+    }
+
+    void listed(Event.InstancesListed news) {
+        boolean first = !draft.lxd().everListed();
+        Set<String> working = new HashSet<>();
+        news.operations().forEach(operation -> working.addAll(operation.instances()));
+        Set<String> seen = new HashSet<>();
+        for (Instance instance : news.instances()) {
+            if (ours(instance)) {
+                seen.add(instance.name());
+                listed(instance, news.asked(), working, first);
+            }
+        }
+        for (Runner runner : draft.runners()) {
+            if (!seen.contains(runner.name()) && !working.contains(runner.name())) {
+                missing(runner, news.asked(), true);
+            }
+        }
+        complete(news, foreign(news, seen));
+    }
+
+    private void listed(Instance instance, long asked, Set<String> working, boolean first) {
+        Optional<Runner> known = draft.runner(instance.name());
+        if (known.isPresent()) {
+            Runner runner = known.get();
+            boolean newer = asked >= runner.body().seenAt();
+            boolean settled = !working.contains(instance.name());
+            if (newer && settled) {
+                suspect(runner, instance);
+                saw(runner, instance);
+            }
+            return;
+        }
+        boolean buried = draft.lxd().gone().getOrDefault(instance.name(), -1L) > asked;
+        if (!buried && !creating(instance, working)) {
+            if (!first) {
+                draft.notice(new Notice.DriftFound(Notice.Drift.INSTANCE_APPEARED, instance.name()));
+            }
+            Runner adopted = Runner.adopted(instance.tags().orElseThrow(), draft.now);
+            draft.put(adopted, "adopted");
+            saw(adopted, instance);
+        }
+    }
+
+    /** A creation that an earlier process asked for: it is judged when it has ended. */
+    private static boolean creating(Instance instance, Set<String> working) {
+        return instance.lastUsedAt().isEmpty() && working.contains(instance.name());
+    }
+
+    /** If no event tells the same within moments, it is drift. */
+    private void suspect(Runner runner, Instance instance) {
+        boolean moved = instance.status() == Instance.Status.STOPPED
+                && !runner.reached(Stage.STOPPED)
+                && !runner.inFlight(Calls.Call.LAUNCH);
+        if (moved && !runner.body().lookDue()) {
+            draft.lxd(draft.lxd().withSuspect(runner.name(), Notice.Drift.INSTANCE_MOVED, draft.now));
+        }
+    }
+
+    private void complete(Event.InstancesListed news, boolean foreign) {
+        LxdSide lxd = draft.lxd();
+        Optional<Instant> since = foreign ? lxd.foreignSince().or(() -> Optional.of(draft.now)) : Optional.empty();
+        boolean waiting = since.filter(from -> draft.now.isBefore(from.plus(Pace.FOREIGN_OPERATIONS)))
+                .isPresent();
+        lxd = lxd.withForeign(waiting ? since : Optional.empty())
+                .exhumed(news.asked())
+                .withTrouble(Optional.empty());
+        Instant next = draft.now.plus(waiting ? Pace.UNSETTLED : interval());
+        boolean counts = news.asked() >= lxd.connectedAt();
+        draft.lxd(lxd.with(
+                counts
+                        ? lxd.listing().completed(draft.now, news.asked(), next)
+                        : lxd.listing().failed(draft.now)));
+    }
+
+    /** Creations that run without an instance of ours to show for it may be an earlier process's: only counted. */
+    private boolean foreign(Event.InstancesListed news, Set<String> seen) {
+        Fleet fleet = draft.fleet().orElseThrow();
+        return news.operations().stream()
+                .filter(operation -> operation.kind() == Operation.Kind.CREATE)
+                .flatMap(operation -> operation.instances().stream())
+                .filter(name -> draft.runner(name).isEmpty())
+                .anyMatch(name -> seen.contains(name) || name.startsWith(fleet.name() + "-"));
+    }
+
+    private Duration interval() {
+        return draft.fleet().orElseThrow().checkInterval();
+    }
+
+    /** Ownership is never guessed from a name. */
+    private boolean ours(Instance instance) {
+        return instance.tags()
+                .filter(tags -> tags.kind().equals("runner")
+                        && tags.runner().equals(instance.name())
+                        && draft.fleet()
+                                .filter(fleet -> fleet.owns(tags.fleet()))
+                                .isPresent())
+                .isPresent();
+    }
+
+    private void saw(Runner runner, Instance instance) {
+        switch (instance.status()) {
+            case RUNNING -> running(runner, instance);
+            case STOPPED -> stopped(runner, instance);
+            case OTHER -> unclear(runner, instance);
+        }
+    }
+
+    /** Frozen, in error, between two states: it exists, and was started or not; that is all that is known. */
+    private void unclear(Runner runner, Instance instance) {
+        if (instance.lastUsedAt().isPresent() && !runner.reached(Stage.STARTED)) {
+            Body body = runner.body().confirmed(Body.Presence.RUNNING, draft.tick);
+            draft.put(runner.with(body).advanced(Stage.STARTED, draft.now), "seen");
+        } else {
+            draft.put(runner.with(runner.body().confirmed(still(runner), draft.tick)), "seen");
+        }
+    }
+
+    private static Body.Presence still(Runner runner) {
+        boolean asked = runner.body().presence() == Body.Presence.ASKED;
+        return asked ? Body.Presence.CREATED : runner.body().presence();
+    }
+
+    private void running(Runner runner, Instance instance) {
+        Optional<Instant> before = runner.body().lastUsedAt();
+        Body body = runner.body().confirmed(Body.Presence.RUNNING, draft.tick).startedAt(instance.lastUsedAt());
+        Runner seen = runner.with(body).advanced(Stage.STARTED, draft.now);
+        boolean again = before.isPresent() && !before.equals(instance.lastUsedAt());
+        if (again || runner.reached(Stage.STOPPED)) {
+            restarted(seen);
+        } else {
+            draft.put(seen, "runs");
+        }
+    }
+
+    /** A runner lives once: its second boot powers off by itself, or is asked to. */
+    private void restarted(Runner runner) {
+        Runner over = runner.advanced(Stage.ENDED, draft.now);
+        if (over.farewell().filter(Farewell::leaving).isEmpty()) {
+            Farewell farewell = Farewell.begun(Farewell.Reason.RESTARTED, Farewell.Step.LEAVING, draft.now, draft.tick)
+                    .askingAt(draft.now.plus(Pace.POWER_OFF));
+            over = over.with(farewell);
+        }
+        draft.put(over, "restarted by itself");
+    }
+
+    private void stopped(Runner runner, Instance instance) {
+        if (runner.inFlight(Calls.Call.LAUNCH)) {
+            // Created and not started yet, or started this instant: the launch's own end decides, and looks again.
+            Runner waiting = runner.with(runner.body().confirmed(still(runner), draft.tick));
+            draft.put(waiting, "seen");
+        } else if (instance.lastUsedAt().isEmpty()) {
+            if (!runner.reached(Stage.STOPPED)) {
+                ending.halfMade(runner, "created, never started");
+            }
+        } else {
+            ending.stopped(runner, "stopped");
+        }
+    }
+
+    private void missing(Runner runner, long asked, boolean unheard) {
+        boolean contradicted = asked >= runner.body().seenAt() && !runner.inFlight(Calls.Call.LAUNCH);
+        if (!contradicted) {
+            return;
+        }
+        boolean neverThere = runner.body().presence() == Body.Presence.ASKED;
+        boolean expected = neverThere || runner.reached(Stage.STOPPED);
+        if (unheard && !expected && !runner.body().lookDue()) {
+            draft.lxd(draft.lxd().withSuspect(runner.name(), Notice.Drift.INSTANCE_VANISHED, draft.now));
+        }
+        ending.gone(runner, neverThere ? Outcome.FAILED : Outcome.VANISHED);
+    }
+}

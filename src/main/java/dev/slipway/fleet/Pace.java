@@ -1,0 +1,70 @@
+package dev.slipway.fleet;
+
+import java.time.Duration;
+
+/** The figures of the core that are no configuration, each with its reason. */
+final class Pace {
+
+    /** A listener that was deregistered ends within a minute; then it powers off. */
+    static final Duration POWER_OFF = Duration.ofSeconds(90);
+
+    /** Between the two "no" that it takes to destroy: longer than the gap between two steps of a job's start. */
+    static final Duration SECOND_ASK = Duration.ofSeconds(15);
+
+    /** Until a guest that said "busy" is asked again. */
+    static final Duration BUSY_ASK = Duration.ofSeconds(60);
+
+    /** A guest repeats its last line every 10 s: after three missed it is silent. */
+    static final Duration SILENCE = Duration.ofSeconds(30);
+
+    static final Duration CONSOLE_LAUNCHING = Duration.ofMillis(250);
+    static final Duration CONSOLE_ADOPTED = Duration.ofSeconds(1);
+    static final Duration CONSOLE_IDLE = Duration.ofSeconds(5);
+    static final Duration CONSOLE_BUSY = Duration.ofSeconds(10);
+
+    /** Console reads of idle and busy runners together stay below 50 a second, however many there are. */
+    static final Duration CONSOLE_SHARE = Duration.ofMillis(20);
+
+    /** A stopped instance's record is not worth more tries than this; its deletion does not wait longer. */
+    static final int CONSOLE_TRIES = 3;
+
+    /** LXD refuses to delete what has just stopped for some 100 ms. */
+    static final Backoff DELETE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(30));
+
+    static final Backoff LOOK = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    static final Backoff CALL = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    static final Backoff ASK = new Backoff(Duration.ofSeconds(15), Duration.ofMinutes(5));
+    static final Backoff LISTING = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    static final Backoff LAUNCH = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+    static final Backoff BREAKER = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(30));
+    static final Backoff GATE = new Backoff(Duration.ofSeconds(60), Duration.ofMinutes(15));
+
+    /** Runners that stopped young in a row before the circuit breaker opens. */
+    static final int YOUNG_DEATHS = 3;
+
+    /** While a launch's fate is open, or operations run whose instances are not there yet, LXD is listed this often. */
+    static final Duration UNSETTLED = Duration.ofSeconds(1);
+
+    /** An event may come this long after the listing that shows what it tells. */
+    static final Duration HEARSAY = Duration.ofSeconds(3);
+
+    /** GitHub needs some minutes to see that a busy runner is dead. */
+    static final Duration ORPHAN_RETRY = Duration.ofMinutes(10);
+
+    /** The boot timeout and the offline grace of a runner whose pool is not configured any more. */
+    static final Duration REMOVED_POOL_PATIENCE = Duration.ofMinutes(5);
+
+    /** Operations of an earlier process hold the first launches no longer than this. */
+    static final Duration FOREIGN_OPERATIONS = Duration.ofMinutes(2);
+
+    /** Outdated idle runners of one pool that are replaced at the same time. */
+    static final int REPLACED_AT_ONCE = 2;
+
+    /** Below this many stopped instances that cannot be deleted a pool goes on whatever its {@code max}. */
+    static final int UNDELETABLE = 5;
+
+    /** Deletions that failed this often count as "cannot be deleted". */
+    static final int DELETE_FAILURES = 8;
+
+    private Pace() {}
+}
