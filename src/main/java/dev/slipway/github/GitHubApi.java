@@ -1,0 +1,165 @@
+package dev.slipway.github;
+
+import dev.slipway.fleet.Failure;
+import dev.slipway.github.GitHubCall.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.ext.web.codec.BodyCodec;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request after the other of GitHub's REST API: credential, headers, bounds, redirects, failures, and the observer
+ * that is told of each. What an answer means is its callers' business. Safe on any thread.
+ */
+final class GitHubApi {
+    private static final Logger LOG = LoggerFactory.getLogger(GitHubApi.class);
+    private static final int LONGEST_ANSWER = 8 * 1024 * 1024;
+    private static final int MOST_REDIRECTS = 3;
+    private static final int CONNECTIONS = 10;
+    private static final int WAITING_REQUESTS = 1_000;
+    private static final Set<Integer> FOLLOWED = Set.of(301, 307, 308);
+
+    private final URI apiUrl;
+    private final TokenFile tokens;
+    private final GitHubObserver observer;
+    private final GitHubTimeouts timeouts;
+    private final WebClient web;
+    private final Set<String> reportedMoves = ConcurrentHashMap.newKeySet();
+
+    GitHubApi(Vertx vertx, URI apiUrl, TokenFile tokens, GitHubObserver observer, GitHubTimeouts timeouts) {
+        this.apiUrl = apiUrl;
+        this.tokens = tokens;
+        this.observer = observer;
+        this.timeouts = timeouts;
+        // Redirects are followed here: the client's own way turns a POST into a GET, or gives up.
+        WebClientOptions options = new WebClientOptions()
+                .setUserAgent("slipway")
+                .setFollowRedirects(false)
+                .setDecompressionSupported(true)
+                .setConnectTimeout(Math.toIntExact(timeouts.connect().toMillis()));
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING_REQUESTS);
+        this.web = WebClient.create(vertx, options, pool);
+    }
+
+    /** The answer, if its status is 2xx or 304; anything else fails with a {@link GitHubException}. */
+    Future<GitHubResponse> call(GitHubRequest request) {
+        return tokens.token()
+                .compose(token -> authorised(request, token))
+                .transform((response, trouble) -> trouble == null
+                        ? conclude(request, response)
+                        : fail(request, GitHubFailures.of(request, trouble), Optional.empty()));
+    }
+
+    private Future<GitHubResponse> conclude(GitHubRequest request, GitHubResponse response) {
+        if (!response.good()) {
+            return fail(request, GitHubFailures.of(request, response, Instant.now()), response.rate());
+        }
+        Outcome outcome = response.status() == 304 ? Outcome.NOT_MODIFIED : Outcome.OK;
+        observer.observe(new GitHubCall(request.operation(), outcome, response.rate()));
+        return Future.succeededFuture(response);
+    }
+
+    private Future<GitHubResponse> fail(GitHubRequest request, Failure failure, Optional<GitHubCall.Rate> rate) {
+        observer.observe(new GitHubCall(request.operation(), Outcome.of(failure.kind()), rate));
+        return Future.failedFuture(new GitHubException(failure));
+    }
+
+    /** A refused token may have been replaced since it was read: then once more, with the new one. */
+    private Future<GitHubResponse> authorised(GitHubRequest request, String token) {
+        return send(request, apiUrl + request.resource(), token, MOST_REDIRECTS).compose(response -> {
+            if (response.status() != 401) {
+                return Future.succeededFuture(response);
+            }
+            tokens.refused(token);
+            return tokens.token()
+                    .compose(current -> current.equals(token)
+                            ? Future.succeededFuture(response)
+                            : send(request, apiUrl + request.resource(), current, MOST_REDIRECTS));
+        });
+    }
+
+    private Future<GitHubResponse> send(GitHubRequest request, String url, String token, int redirectsLeft) {
+        return exchange(request, url, token)
+                .compose(response -> FOLLOWED.contains(response.status())
+                        ? follow(request, url, response, token, redirectsLeft)
+                        : Future.succeededFuture(response));
+    }
+
+    private Future<GitHubResponse> exchange(GitHubRequest request, String url, String token) {
+        HttpRequest<Buffer> prepared = web.requestAbs(request.method(), url)
+                .putHeader("Authorization", "Bearer " + token)
+                .putHeader("Accept", "application/vnd.github+json")
+                .putHeader("X-GitHub-Api-Version", "2022-11-28")
+                .connectTimeout(timeouts.connect().toMillis())
+                .idleTimeout(timeouts.idle().toMillis())
+                .as(boundedBody());
+        request.etag().ifPresent(etag -> prepared.putHeader("If-None-Match", etag));
+        return request.body()
+                .map(prepared::sendJsonObject)
+                .orElseGet(prepared::send)
+                .timeout(timeouts.total().toMillis(), TimeUnit.MILLISECONDS)
+                .map(response -> new GitHubResponse(
+                        response.statusCode(),
+                        response.headers(),
+                        // An answer without a body has none here either.
+                        Optional.ofNullable(response.body()).orElseGet(Buffer::buffer)));
+    }
+
+    private BodyCodec<Buffer> boundedBody() {
+        return () -> new BoundedBody(LONGEST_ANSWER, timeouts.total());
+    }
+
+    private Future<GitHubResponse> follow(
+            GitHubRequest request, String url, GitHubResponse response, String token, int redirectsLeft) {
+        URI from = URI.create(url);
+        URI to;
+        try {
+            to = from.resolve(response.header("location").orElse(""));
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(moved(request, "to no valid address"));
+        }
+        // The token goes nowhere but to the API that it is for.
+        boolean sameServer = from.getScheme().equals(to.getScheme())
+                && to.getHost() != null
+                && from.getHost().equalsIgnoreCase(to.getHost())
+                && from.getPort() == to.getPort();
+        if (!sameServer) {
+            return Future.failedFuture(moved(request, "to another server, which is not followed"));
+        }
+        if (redirectsLeft == 0) {
+            return Future.failedFuture(moved(request, "more than " + MOST_REDIRECTS + " times"));
+        }
+        report(request, to);
+        return send(request, to.toString(), token, redirectsLeft - 1);
+    }
+
+    private void report(GitHubRequest request, URI to) {
+        String path = request.path().map(GitHubPath::words).orElse("");
+        if (reportedMoves.size() < 1_000 && reportedMoves.add(path)) {
+            LOG.atWarn()
+                    .addKeyValue("path", path)
+                    .addKeyValue("location", OneLine.of(to.getPath(), 200))
+                    .log("GitHub redirects this path, it was renamed: put the new name into the configuration");
+        }
+    }
+
+    private static GitHubException moved(GitHubRequest request, String how) {
+        return new GitHubException(Failure.Kind.FAILED, "GitHub redirected " + request + " " + how);
+    }
+
+    void close() {
+        web.close();
+    }
+}

@@ -1,0 +1,327 @@
+package dev.slipway.sandbox.model;
+
+import dev.slipway.sandbox.model.GitHubAnswer.NotModified;
+import dev.slipway.sandbox.model.GitHubAnswer.Ok;
+import dev.slipway.sandbox.model.GitHubAnswer.Outcome;
+import dev.slipway.sandbox.model.GitHubAnswer.Page;
+import dev.slipway.sandbox.model.GitHubAnswer.Rate;
+import dev.slipway.sandbox.model.GitHubAnswer.Refused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * GitHub as far as its self-hosted runners go: paths, runner groups, registrations, runner sessions, jobs and rate
+ * limits, with their faults. Deterministic: the same seed and the same calls give the same answers. It has no clock and
+ * no threads: the caller gives the time, which never goes back, and confines it to one thread.
+ */
+public final class GitHubModel {
+
+    /** What a token may do. */
+    public enum Access {
+        /** See nothing: every path is a 404. */
+        NOTHING,
+        /** See the paths, but not their runners. */
+        PATHS,
+        /** See runners, but change nothing. */
+        READ,
+        WRITE
+    }
+
+    /** What a runner is told. */
+    public sealed interface Poll {
+        /** No job yet: ask again. */
+        record Nothing() implements Poll {}
+
+        /** Run this job; the same one again for a runner that asks while it works. */
+        record Assigned(GitHubJob job) implements Poll {}
+
+        /** The registration is gone: end. */
+        record Gone() implements Poll {}
+    }
+
+    /** A runner group. */
+    public record Group(long id, String name) {}
+
+    private final GitHubAgenda agenda = new GitHubAgenda();
+    private final SplittableRandom random;
+    private final GitHubRates rates;
+    private final GitHubWork work;
+    private final GitHubDoor door;
+    private final GitHubRegistrar registrar;
+    private final Map<String, GitHubRegistry> paths = new HashMap<>();
+    private final Map<Long, GitHubRegistry> byId = new HashMap<>();
+
+    private GitHubFaults faults;
+    private long lastPath = 500;
+
+    public GitHubModel(long seed, GitHubTerms terms, GitHubFaults faults) {
+        this.random = new SplittableRandom(seed);
+        this.rates = new GitHubRates(terms);
+        this.work = new GitHubWork(terms, agenda, random.split(), faults);
+        this.door = new GitHubDoor(agenda, random.split(), rates, faults);
+        this.registrar = new GitHubRegistrar(terms, agenda, random.split(), rates, work);
+        this.faults = faults;
+    }
+
+    /** Changes how it misbehaves from now on. */
+    public void faults(GitHubFaults changed, Instant now) {
+        agenda.advance(now);
+        faults = changed;
+        work.faults(changed);
+        door.faults(changed);
+    }
+
+    public GitHubFaults faults() {
+        return faults;
+    }
+
+    /** An organisation, or {@code owner/repo}, that exists; adding it again changes nothing. */
+    public void addPath(String path) {
+        var unused = paths.computeIfAbsent(path, p -> {
+            var registry = new GitHubRegistry(++lastPath, p);
+            byId.put(registry.id, registry);
+            return registry;
+        });
+    }
+
+    /** A further runner group of an organisation; returns its id. */
+    public long addGroup(String path, String name) {
+        Map<Long, String> groups = home(path).groups;
+        long id = groups.keySet().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
+        groups.put(id, name);
+        return id;
+    }
+
+    /** The repository has a new name; the old one leads to it. */
+    public void rename(String from, String to) {
+        GitHubRegistry registry = home(from);
+        registry.rename(to);
+        paths.put(to, registry);
+    }
+
+    /** Makes a token valid, or changes what it may do. */
+    public void grant(String token, Access access) {
+        door.grant(token, access);
+    }
+
+    public void revoke(String token) {
+        door.revoke(token);
+    }
+
+    /** Refuses every request, or no longer. */
+    public void outage(boolean on, Instant now) {
+        agenda.advance(now);
+        door.outage(on);
+    }
+
+    /** Shows every runner offline, whatever is true; jobs go on. */
+    public void everythingOffline(boolean on, Instant now) {
+        agenda.advance(now);
+        door.everythingOffline(on);
+    }
+
+    /** The name of the path now, to whoever may see it. */
+    public GitHubAnswer<String> path(String token, String path, Instant now) {
+        return ask(token, path, Access.PATHS, 1, now, home -> new Ok<>(home.path()));
+    }
+
+    /** The token's primary limit, which asking for does not lower. */
+    public GitHubAnswer<Rate> rateLimit(String token, Instant now) {
+        agenda.advance(now);
+        return door.ask(token, Access.NOTHING, 0, () -> new Ok<>(rates.rate(token, agenda.now())));
+    }
+
+    /** @param page from 1 */
+    public GitHubAnswer<Page<Group>> groups(String token, String path, int page, int perPage, Instant now) {
+        return ask(token, path, Access.READ, 1, now, home -> {
+            List<Group> all = home.groups.entrySet().stream()
+                    .map(group -> new Group(group.getKey(), group.getValue()))
+                    .toList();
+            int from = Math.min(all.size(), (page - 1) * perPage);
+            int to = Math.min(all.size(), from + perPage);
+            return new Ok<>(new Page<>(all.size(), all.subList(from, to), to == all.size()));
+        });
+    }
+
+    /**
+     * One page of a path's registrations, in the order of their ids.
+     *
+     * @param page from 1
+     * @param perPage 1 to 100
+     * @param name only the one of this name
+     * @param etag what the caller has, for a conditional request
+     */
+    public GitHubAnswer<Page<GitHubRunner>> registrations(
+            String token,
+            String path,
+            int page,
+            int perPage,
+            Optional<String> name,
+            Optional<String> etag,
+            Instant now) {
+        GitHubAnswer<Page<GitHubRunner>> answer = ask(
+                token,
+                path,
+                Access.READ,
+                1,
+                now,
+                home -> new Ok<>(registrar.page(home, page, perPage, name, faults.shifting(), door.allOffline())));
+        if (answer.value().isEmpty()) {
+            return answer;
+        }
+        String tag = "W/\"%08x%08x\""
+                .formatted(
+                        token.hashCode(),
+                        List.of(path, page, perPage, answer.value().get()).hashCode());
+        boolean same = etag.filter(tag::equals).isPresent();
+        if (same) {
+            rates.giveBack(token, agenda.now());
+        }
+        Outcome<Page<GitHubRunner>> outcome = same ? new NotModified<>() : answer.outcome();
+        return new GitHubAnswer<>(outcome, answer.delay(), rates.rate(token, agenda.now()), Optional.of(tag));
+    }
+
+    public GitHubAnswer<GitHubRunner> registration(String token, String path, long id, Instant now) {
+        return ask(
+                token,
+                path,
+                Access.READ,
+                1,
+                now,
+                home -> home.withId(id)
+                        .<Outcome<GitHubRunner>>map(runner -> new Ok<>(runner.shown(agenda.now(), door.allOffline())))
+                        .orElse(new Refused<>(404, "Not Found")));
+    }
+
+    /** Registers a runner, which from this moment on exists, offline. */
+    public GitHubAnswer<GitHubJit> jitConfig(
+            String token, String path, String name, List<String> labels, long group, Instant now) {
+        return ask(token, path, Access.WRITE, 5, now, home -> registrar.register(home, name, labels, group));
+    }
+
+    /** DELETE of a registration: 422 while GitHub believes that it works. */
+    public GitHubAnswer<Boolean> deregister(String token, String path, long id, Instant now) {
+        return ask(token, path, Access.WRITE, 5, now, home -> registrar.deregister(home, id));
+    }
+
+    /** Removes a registration behind its owner's back, working or not; whether there was one. */
+    public boolean vanish(String path, long id, Instant now) {
+        agenda.advance(now);
+        Optional<GitHubRunnerEntry> runner = home(path).withId(id);
+        runner.ifPresent(registrar::remove);
+        return runner.isPresent();
+    }
+
+    /** The runner connects with its JIT config, once; the session, or nothing if it is refused. */
+    public Optional<String> connect(String jitConfig, Instant now) {
+        agenda.advance(now);
+        return door.outage() ? Optional.empty() : registrar.useConfig(jitConfig).map(work::connect);
+    }
+
+    /**
+     * The runner asks for a job; one that was assigned to it starts.
+     *
+     * @param hold how long it waits for the answer, online all the while
+     */
+    public Poll poll(String session, Duration hold, Instant now) {
+        agenda.advance(now);
+        return door.outage() ? new Poll.Nothing() : work.poll(session, hold);
+    }
+
+    /** The runner has ended, and with it its job if it had one; GitHub accepts this at any time. */
+    public void end(String session, String conclusion, Instant now) {
+        agenda.advance(now);
+        work.runner(session).ifPresent(runner -> work.end(runner, conclusion));
+    }
+
+    /** The runner's connection broke: it is offline at once, unless it polls again. */
+    public void disconnect(String session, Instant now) {
+        agenda.advance(now);
+        work.runner(session).ifPresent(work::fallSilent);
+    }
+
+    /** Sessions that have something to be told since this was last asked: whoever holds their polls open polls now. */
+    public List<String> awake(Instant now) {
+        agenda.advance(now);
+        return work.drainAwake();
+    }
+
+    /**
+     * Queues a job for the runners of a path.
+     *
+     * @return its id
+     */
+    public long queue(String path, String repository, List<String> labels, Duration duration, Instant now) {
+        agenda.advance(now);
+        return work.queue(home(path), repository, labels, duration);
+    }
+
+    /** Job transitions that became known since this was last asked. */
+    public List<GitHubNews> news(Instant now) {
+        agenda.advance(now);
+        return work.outbox().drain();
+    }
+
+    /** When something happens by itself next. */
+    public Optional<Instant> nextAt() {
+        return agenda.nextAt();
+    }
+
+    /** The jobs that are remembered: the last 100,000 that ended, by their end, then the open ones, by age. */
+    public Stream<GitHubJob> jobs(Instant now) {
+        agenda.advance(now);
+        return work.jobs();
+    }
+
+    public GitHubStatistics statistics(Instant now) {
+        agenda.advance(now);
+        return work.statistics();
+    }
+
+    /** What is true of a path's runners, whatever listings show. */
+    public List<GitHubRunner> runners(String path, Instant now) {
+        agenda.advance(now);
+        GitHubRegistry home = home(path);
+        return home.slice(0, home.size()).stream()
+                .map(runner -> new GitHubRunner(
+                        runner.id,
+                        runner.name,
+                        runner.group,
+                        runner.session.isEmpty() ? "unknown" : "Linux",
+                        runner.online(agenda.now()),
+                        runner.working(),
+                        runner.labels))
+                .toList();
+    }
+
+    private GitHubRegistry home(String path) {
+        GitHubRegistry home = paths.get(path);
+        if (home == null) {
+            throw new IllegalArgumentException("no such path: " + path + "; it was never added");
+        }
+        return home;
+    }
+
+    private interface Request<T> {
+        Outcome<T> on(GitHubRegistry home);
+    }
+
+    private <T> GitHubAnswer<T> ask(
+            String token, String path, Access needed, int points, Instant now, Request<T> request) {
+        agenda.advance(now);
+        return door.ask(token, needed, points, () -> {
+            GitHubRegistry home = path.startsWith("#") ? byId.get(Long.parseLong(path.substring(1))) : paths.get(path);
+            if (home == null) {
+                return new Refused<>(404, "Not Found");
+            }
+            boolean renamed = !path.startsWith("#") && !home.path().equals(path);
+            return renamed ? new GitHubAnswer.Moved<>(home.id) : request.on(home);
+        });
+    }
+}
