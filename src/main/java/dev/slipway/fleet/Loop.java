@@ -28,9 +28,19 @@ public final class Loop {
      * @param now monotonic; never earlier than at the step before
      */
     public static Step step(State state, Event event, Instant now) {
+        return step(state, List.of(event), now);
+    }
+
+    /**
+     * Take several events in, in this order, and decide once: what arrives together is coalesced into one plan.
+     *
+     * @param now monotonic; never earlier than at the step before
+     */
+    public static Step step(State state, List<Event> events, Instant now) {
         Draft draft = new Draft(state, now);
         Loop loop = new Loop(draft);
-        new News(draft).take(event);
+        News news = new News(draft);
+        events.forEach(news::take);
         if (!draft.stopping() && draft.fleet().isPresent()) {
             loop.decide(draft.fleet().get());
         }
