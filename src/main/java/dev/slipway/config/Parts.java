@@ -1,0 +1,137 @@
+package dev.slipway.config;
+
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Pool;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Reads the document part by part. What reads a part answers with something that gives its record, to be asked only if in
+ * the end nothing is wrong with any part.
+ */
+final class Parts {
+
+    private static final int MOST_POOLS = 100;
+
+    private final Section root;
+    private final Section github;
+    private final Optional<String> path;
+    private final Optional<String> runnerGroup;
+
+    Parts(Section root) {
+        this.root = root;
+        this.github = root.section("github");
+        this.path = github.required("path", Forms.GITHUB_PATH);
+        this.runnerGroup = github.optional("runner-group", Forms.RUNNER_GROUP, "Default");
+    }
+
+    Supplier<Settings> settings() {
+        Supplier<Fleet> fleet = fleet();
+        Optional<Path> stateDir = root.optional("state-dir", Forms.DIRECTORY, Path.of("/var/lib/slipway"));
+        Supplier<GitHubSettings> githubSettings = github();
+        Supplier<LxdSettings> lxd = lxd(root.section("lxd"));
+        Section opsSection = root.section("ops");
+        Optional<Address> opsListen =
+                opsSection.optional("listen", Addresses.LISTEN_ADDRESS, new Address("127.0.0.1", 9480));
+        Supplier<OpsSettings> ops = ops(opsSection, opsListen);
+        Optional<Supplier<WebhookSettings>> webhook = webhook(opsListen);
+        root.refuseUnknownKeys();
+        return () -> new Settings(
+                fleet.get(),
+                stateDir.orElseThrow(),
+                githubSettings.get(),
+                webhook.map(Supplier::get),
+                lxd.get(),
+                ops.get());
+    }
+
+    private Supplier<Fleet> fleet() {
+        Optional<String> name = root.required("fleet", Forms.FLEET);
+        Optional<List<String>> formerNames = root.list("former-fleets", Forms.FLEET, List.of());
+        Optional<Duration> checkInterval = root.optional(
+                "check-interval",
+                Quantities.duration(Duration.ofSeconds(10), Duration.ofHours(24)),
+                Duration.ofMinutes(10));
+        Optional<Integer> concurrency = root.optional("launch-concurrency", Forms.wholeNumber(1, 64), 4);
+        List<Supplier<Pool>> pools = pools();
+        return () -> new Fleet(
+                name.orElseThrow(),
+                Set.copyOf(formerNames.orElseThrow()),
+                checkInterval.orElseThrow(),
+                concurrency.orElseThrow(),
+                pools.stream().map(Supplier::get).toList());
+    }
+
+    private List<Supplier<Pool>> pools() {
+        Optional<List<Section>> sections = root.sections("pools");
+        int count = sections.map(List::size).orElse(1);
+        if (count < 1 || count > MOST_POOLS) {
+            root.mistake("pools", "a list of " + count, "a list of 1 to " + MOST_POOLS + " pools");
+        }
+        var names = new HashSet<String>();
+        List<Supplier<Pool>> pools = new ArrayList<>();
+        for (Section section : sections.orElse(List.of())) {
+            pools.add(PoolReader.read(section, names, path, runnerGroup));
+        }
+        return pools;
+    }
+
+    private Supplier<GitHubSettings> github() {
+        Optional<URI> apiUrl = github.optional("api-url", Addresses.API_URL, URI.create("https://api.github.com"));
+        Optional<Path> tokenFile = github.optional("token-file", Forms.FILE, Path.of("/etc/slipway/github-token"));
+        github.refuseUnknownKeys();
+        return () -> new GitHubSettings(
+                path.orElseThrow(), apiUrl.orElseThrow(), runnerGroup.orElseThrow(), tokenFile.orElseThrow());
+    }
+
+    private Optional<Supplier<WebhookSettings>> webhook(Optional<Address> opsListen) {
+        boolean wanted = root.givenWithin("webhook");
+        Section section = root.section("webhook");
+        return wanted ? Optional.of(webhook(section, opsListen)) : Optional.empty();
+    }
+
+    private static Supplier<WebhookSettings> webhook(Section section, Optional<Address> opsListen) {
+        Optional<Address> listen = section.optional("listen", Addresses.LISTEN_ADDRESS, new Address("0.0.0.0", 8480));
+        Optional<String> path = section.optional("path", Addresses.URL_PATH, "/webhook");
+        Optional<List<Path>> secretFiles =
+                section.list("secret-files", Forms.FILE, List.of(Path.of("/etc/slipway/webhook-secret")));
+        Optional<Long> maxBody = section.optional("max-body", Quantities.size("1KiB", "64MiB"), 25L << 20);
+        section.refuseUnknownKeys();
+        if (secretFiles.isPresent() && secretFiles.get().isEmpty()) {
+            section.mistake("secret-files", "a list without any file", "at least one file");
+        }
+        if (listen.isPresent() && opsListen.isPresent() && Addresses.collide(listen.get(), opsListen.get())) {
+            section.mistake(
+                    "listen", listen.get().toString(), "another port than that of ops.listen, " + opsListen.get());
+        }
+        return () -> new WebhookSettings(
+                listen.orElseThrow(), path.orElseThrow(), secretFiles.orElseThrow(), maxBody.orElseThrow());
+    }
+
+    private static Supplier<LxdSettings> lxd(Section section) {
+        Optional<Path> socket =
+                section.optional("socket", Forms.SOCKET, Path.of("/var/snap/lxd/common/lxd/unix.socket"));
+        Optional<String> project = section.optional("project", Forms.LXD_NAME, "default");
+        Optional<String> storagePool = section.optional("storage-pool", Forms.LXD_NAME, "default");
+        Optional<List<String>> profiles = section.list("profiles", Forms.LXD_NAME, List.of("default"));
+        section.refuseUnknownKeys();
+        return () -> new LxdSettings(
+                socket.orElseThrow().toString(),
+                project.orElseThrow(),
+                storagePool.orElseThrow(),
+                profiles.orElseThrow());
+    }
+
+    private static Supplier<OpsSettings> ops(Section section, Optional<Address> listen) {
+        Optional<Path> socket = section.optional("socket", Forms.SOCKET, Path.of("/run/slipway/admin.sock"));
+        section.refuseUnknownKeys();
+        return () -> new OpsSettings(listen.orElseThrow(), socket.orElseThrow());
+    }
+}

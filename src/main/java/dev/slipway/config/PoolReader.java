@@ -1,0 +1,123 @@
+package dev.slipway.config;
+
+import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.Pool;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads one item of {@code pools}. */
+final class PoolReader {
+
+    /** GitHub takes 100 labels for a registration, of which four are not the pool's: {@code self-hosted}, OS, architecture, owner. */
+    private static final int MOST_LABELS = 96;
+
+    private static final int LARGEST = 10_000;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofHours(24);
+    /** GitHub ends a job after it. */
+    private static final Duration LONGEST_JOB = DAY.multipliedBy(5);
+    /** GitHub forgets a runner that was not connected for so long. */
+    private static final Duration LONGEST_IDLE = DAY.multipliedBy(14);
+
+    private final Section section;
+
+    private PoolReader(Section section) {
+        this.section = section;
+    }
+
+    /**
+     * Reads a pool.
+     *
+     * @param names of the pools before it, to which its own is added
+     * @param path the fleet's
+     * @param runnerGroup the fleet's
+     * @return gives the pool, if nothing is wrong
+     */
+    static Supplier<Pool> read(
+            Section section, Set<String> names, Optional<String> path, Optional<String> runnerGroup) {
+        return new PoolReader(section).pool(names, path, runnerGroup);
+    }
+
+    private Supplier<Pool> pool(Set<String> names, Optional<String> path, Optional<String> runnerGroup) {
+        Optional<String> name = section.required("name", Forms.POOL);
+        Optional<InstanceType> type = section.optional("type", Forms.INSTANCE_TYPE, InstanceType.CONTAINER);
+        Optional<Integer> idle = section.optional("idle", Forms.wholeNumber(0, LARGEST), 3);
+        Optional<Integer> max = section.optional("max", Forms.wholeNumber(0, LARGEST), 3);
+        Optional<String> image = section.optional("image", Forms.IMAGE, "slipway-runner");
+        Optional<List<String>> labels = section.list("labels", Forms.LABEL, List.of("linux", "x64"));
+        Optional<Integer> cpu = section.optional("cpu", Forms.wholeNumber(1, 1024));
+        Optional<String> memory = section.optional("memory", Quantities.sizeText("1MiB", "1024TiB"));
+        Optional<String> disk = section.optional("disk", Quantities.sizeText("1MiB", "1024TiB"));
+        Optional<Duration> bootTimeout = duration("boot-timeout", SECOND, DAY, Duration.ofMinutes(5));
+        Optional<Duration> scaleDownDelay = duration("scale-down-delay", Duration.ZERO, DAY, Duration.ofMinutes(2));
+        Optional<Duration> offlineGrace = duration("offline-grace", SECOND, DAY, Duration.ofMinutes(5));
+        Optional<Optional<Duration>> jobTimeout = durationOrOff("job-timeout", LONGEST_JOB);
+        Optional<Optional<Duration>> maxIdleAge = durationOrOff("max-idle-age", LONGEST_IDLE);
+        Map<String, String> config = new PassedOn(section).config();
+        Map<String, Map<String, String>> devices = new PassedOn(section).devices();
+        section.refuseUnknownKeys();
+        checkName(name, names);
+        checkIdle(idle, max);
+        checkLabels(labels.orElse(List.of()));
+        return () -> new Pool(
+                name.orElseThrow(),
+                path.orElseThrow(),
+                runnerGroup.orElseThrow(),
+                type.orElseThrow(),
+                idle.orElseThrow(),
+                max.orElseThrow(),
+                image.orElseThrow(),
+                labels.orElseThrow(),
+                cpu,
+                memory,
+                disk,
+                bootTimeout.orElseThrow(),
+                scaleDownDelay.orElseThrow(),
+                offlineGrace.orElseThrow(),
+                jobTimeout.orElseThrow(),
+                maxIdleAge.orElseThrow(),
+                config,
+                devices);
+    }
+
+    private Optional<Duration> duration(String key, Duration from, Duration to, Duration byDefault) {
+        return section.optional(key, Quantities.duration(from, to), byDefault);
+    }
+
+    private Optional<Optional<Duration>> durationOrOff(String key, Duration to) {
+        return section.optional(key, Quantities.duration(SECOND, to).orOff(), Optional.empty());
+    }
+
+    private void checkName(Optional<String> name, Set<String> names) {
+        if (name.isPresent() && !names.add(name.get())) {
+            section.mistake("name", Mistake.shown(name.get()) + " a second time", "a name that no other pool has");
+        }
+    }
+
+    private void checkIdle(Optional<Integer> idle, Optional<Integer> max) {
+        if (idle.isPresent() && max.isPresent() && idle.get() > max.get()) {
+            section.mistake("idle", idle.get().toString(), "at most max, which is " + max.get());
+        }
+    }
+
+    private void checkLabels(List<String> labels) {
+        if (labels.size() > MOST_LABELS) {
+            section.mistake("labels", "a list of " + labels.size(), "at most " + MOST_LABELS + " labels");
+        }
+        var seen = new HashSet<String>();
+        for (int i = 0; i < labels.size(); i++) {
+            if (!seen.add(labels.get(i).toLowerCase(Locale.ROOT))) {
+                section.mistake(
+                        "labels[" + i + "]",
+                        Mistake.shown(labels.get(i)) + " a second time",
+                        "each label once (they compare without case)");
+            }
+        }
+    }
+}

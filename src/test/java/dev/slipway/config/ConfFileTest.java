@@ -1,0 +1,70 @@
+package dev.slipway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The documented file and the reader say the same. */
+class ConfFileTest {
+
+    private static final Path FILE = Path.of("conf", "slipway.yaml");
+    private static final Pattern KEY = Pattern.compile("( *)(?:- )?([a-z-]+):.*");
+
+    @Test
+    void itHasTheDefaults() {
+        // Given
+        String required = """
+                fleet: acme-1
+                github: {path: acme}
+                webhook: {}
+                pools: [{name: containers, cpu: 2, memory: 7GiB, disk: 10GiB}]
+                """;
+        // When
+        Reading reading = SettingsReader.read(FILE, Map.of());
+        // Then
+        assertThat(reading).isEqualTo(new Reading.Valid(Given.settings(required, Map.of())));
+    }
+
+    @Test
+    void itDocumentsEveryKeyThatTheReaderKnows() throws IOException {
+        // Given
+        var report = new Report();
+        assertThat(SettingsReader.read(Files.readString(FILE), Map.of(), report))
+                .isInstanceOf(Reading.Valid.class);
+        // When
+        List<String> documented = documentedKeys();
+        // Then
+        assertThat(report.keys()).isNotEmpty().isSubsetOf(documented);
+    }
+
+    /** The keys of the file that have a comment right above them. */
+    private static List<String> documentedKeys() throws IOException {
+        List<String> keys = new ArrayList<>();
+        String section = "";
+        String before = "";
+        for (String line : Files.readAllLines(FILE)) {
+            Matcher key = KEY.matcher(line);
+            if (key.matches()) {
+                section = key.group(1).isEmpty() ? "" : section;
+                boolean list = line.strip().startsWith("- ");
+                String name = section + key.group(2);
+                // Sections explain themselves by their keys.
+                if (before.strip().startsWith("#") || line.matches("(github|lxd|ops):")) {
+                    keys.add(name);
+                }
+                section = key.group(1).isEmpty() ? key.group(2) + (name.equals("pools") ? "[]." : ".") : section;
+                assertThat(list).isEqualTo(name.equals("pools[].name"));
+            }
+            before = line;
+        }
+        return keys;
+    }
+}
