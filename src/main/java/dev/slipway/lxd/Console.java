@@ -1,16 +1,20 @@
 package dev.slipway.lxd;
 
 import dev.slipway.fleet.GuestRecord;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * What a guest's console held.
  *
- * @param record the last valid line of the guest contract; empty if none
- * @param flooded it held more than is looked at: the record is unknown
+ * @param records its valid lines, in order, repetitions left out; the last few of them
+ * @param flooded it held more than is looked at: what the guest does is unknown
  */
-public record Console(Optional<GuestRecord> record, boolean flooded) {
+public record Console(List<GuestRecord> records, boolean flooded) {
 
-    static final Console SILENT = new Console(Optional.empty(), false);
-    static final Console FLOODED = new Console(Optional.empty(), true);
+    static final Console SILENT = new Console(List.of(), false);
+    static final Console FLOODED = new Console(List.of(), true);
+
+    public Console {
+        records = List.copyOf(records);
+    }
 }

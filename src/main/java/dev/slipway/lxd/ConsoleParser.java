@@ -4,6 +4,9 @@ import dev.slipway.fleet.GuestRecord;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +18,9 @@ final class ConsoleParser {
 
     /** The most that is looked at, in bytes; more is a flood. */
     static final int LARGEST = 64 << 10;
+
+    /** A life has three records; of a guest that says more, the last ones count. */
+    private static final int MOST_RECORDS = 16;
 
     private static final int LONGEST_LINE = 2 << 10;
     private static final int LONGEST_TEXT = 200;
@@ -57,11 +63,16 @@ final class ConsoleParser {
             return Console.FLOODED;
         }
         String text = new String(console, StandardCharsets.UTF_8);
-        return new Console(
-                LINE_END.splitAsStream(text)
-                        .flatMap(line -> record(line).stream())
-                        .reduce((earlier, later) -> later),
-                false);
+        Deque<GuestRecord> records = new ArrayDeque<>();
+        LINE_END.splitAsStream(text).flatMap(line -> record(line).stream()).forEach(record -> {
+            if (!record.equals(records.peekLast())) {
+                records.addLast(record);
+            }
+            if (records.size() > MOST_RECORDS) {
+                records.removeFirst();
+            }
+        });
+        return new Console(List.copyOf(records), false);
     }
 
     /** The kernel or a shell may have written before the mark on the same line. */
