@@ -1,0 +1,89 @@
+package dev.slipway.cli;
+
+import dev.slipway.bus.Bus;
+import dev.slipway.config.Settings;
+import dev.slipway.fleet.Event;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.github.GitHubClient;
+import dev.slipway.github.TokenFile;
+import dev.slipway.lxd.LxdClient;
+import dev.slipway.lxd.LxdEventsVerticle;
+import dev.slipway.reconcile.MonotonicClock;
+import dev.slipway.reconcile.ReconcilerVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The whole service on one Vert.x: what {@code run} runs, and {@code demo} runs against simulated peers.
+ *
+ * <p>Made, started and stopped by one thread that is no event loop.
+ */
+public final class Service {
+
+    /** Of the 5 s that a stop may take, what is left to the calls in flight. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private final Vertx vertx;
+    private final Settings settings;
+    private final Bus bus;
+    private final LxdClient lxd;
+    private final GitHubClient github;
+    private final Deque<String> deployed = new ArrayDeque<>();
+
+    /** A service that has not been started. */
+    public Service(Vertx vertx, Settings settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        bus = new Bus(vertx);
+        lxd = new LxdClient(vertx, settings.lxd());
+        github = new GitHubClient(
+                vertx,
+                settings.github().apiUrl(),
+                new TokenFile(vertx, settings.github().tokenFile()),
+                call -> {});
+    }
+
+    /** Deploys the verticles; the reconciler first, since the others bring it news. */
+    public Future<Void> start() {
+        return vertx.deployVerticle(reconciler())
+                .onSuccess(deployed::push)
+                .compose(id -> vertx.deployVerticle(new LxdEventsVerticle(lxd, settings.lxd(), bus::news, type -> {})))
+                .onSuccess(deployed::push)
+                .mapEmpty();
+    }
+
+    private ReconcilerVerticle reconciler() {
+        return new ReconcilerVerticle(
+                bus,
+                lxd,
+                github,
+                settings.lxd(),
+                settings.fleet(),
+                MonotonicClock.start(),
+                new SecureRandom().nextLong(),
+                PATIENCE);
+    }
+
+    /** What is said on the bus. */
+    public Bus bus() {
+        return bus;
+    }
+
+    /** The pools have changed. */
+    public void reconfigure(Fleet fleet) {
+        bus.news(new Event.Configured(fleet));
+    }
+
+    /** Undeploys in the reverse order; runners are left running. */
+    public Future<Void> stop() {
+        if (deployed.isEmpty()) {
+            github.close();
+            return lxd.close();
+        }
+        return vertx.undeploy(deployed.pop()).compose(undeployed -> stop());
+    }
+}
