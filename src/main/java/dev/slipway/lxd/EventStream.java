@@ -59,7 +59,10 @@ final class EventStream {
         RANDOM.nextBytes(nonce);
         String key = Base64.getEncoder().encodeToString(nonce);
         return client.request(upgrade(path, uri, key))
-                .compose(request -> request.connect()
+                // The end of the upgraded connection is the socket's to tell; without a handler it is logged as an
+                // error.
+                .compose(request -> request.exceptionHandler(cause -> {})
+                        .connect()
                         .timeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
                         .map(response -> upgraded(response, key))
                         .onFailure(cause -> request.reset()))
