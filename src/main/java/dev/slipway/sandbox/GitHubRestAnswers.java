@@ -1,0 +1,166 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.sandbox.model.GitHubAnswer;
+import dev.slipway.sandbox.model.GitHubAnswer.Lost;
+import dev.slipway.sandbox.model.GitHubAnswer.Moved;
+import dev.slipway.sandbox.model.GitHubAnswer.NotModified;
+import dev.slipway.sandbox.model.GitHubAnswer.Ok;
+import dev.slipway.sandbox.model.GitHubAnswer.Page;
+import dev.slipway.sandbox.model.GitHubAnswer.Rate;
+import dev.slipway.sandbox.model.GitHubAnswer.Refused;
+import dev.slipway.sandbox.model.GitHubModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Turns the model's answers into GitHub's responses: statuses, headers, bodies, delays and lost ones. */
+final class GitHubRestAnswers {
+    private final Vertx vertx;
+    private final SimulatedGitHub github;
+
+    GitHubRestAnswers(Vertx vertx, SimulatedGitHub github) {
+        this.vertx = vertx;
+        this.github = github;
+    }
+
+    <T> void answer(
+            RoutingContext request,
+            String operation,
+            int status,
+            BiFunction<GitHubModel, Instant, GitHubAnswer<T>> work,
+            Function<T, JsonObject> shape) {
+        GitHubAnswer<T> answer = github.now(work);
+        rate(request.response(), answer);
+        Runnable reply = reply(request, operation, status, answer, shape);
+        if (answer.delay().toMillis() > 0) {
+            long unused = vertx.setTimer(answer.delay().toMillis(), late -> reply.run());
+        } else {
+            reply.run();
+        }
+    }
+
+    private <T> Runnable reply(
+            RoutingContext request,
+            String operation,
+            int status,
+            GitHubAnswer<T> answer,
+            Function<T, JsonObject> shape) {
+        if (answer.outcome() instanceof Ok<T> ok) {
+            JsonObject body = shape.apply(ok.value());
+            return () -> send(request, operation, status, Optional.of(body).filter(b -> status != 204));
+        }
+        if (answer.outcome() instanceof NotModified<T>) {
+            return () -> send(request, operation, 304, Optional.empty());
+        }
+        if (answer.outcome() instanceof Moved<T> moved) {
+            String location = location(request.request(), moved.repository());
+            request.response().putHeader("location", location);
+            JsonObject body = GitHubShapes.error(301, "Moved Permanently").put("url", location);
+            return () -> send(request, operation, 301, Optional.of(body));
+        }
+        if (answer.outcome() instanceof Refused<T> refused) {
+            return () -> refused(request, operation, answer, refused);
+        }
+        if (answer.outcome() instanceof Lost<T>) {
+            return () -> {
+                github.answered(operation, 0);
+                request.request().connection().close().onFailure(gone -> {});
+            };
+        }
+        throw new IllegalStateException("no such outcome: " + answer.outcome());
+    }
+
+    private <T> void refused(RoutingContext request, String operation, GitHubAnswer<T> answer, Refused<T> refused) {
+        if (refused.retryAfter().isPresent() && answer.rate().remaining() > 0) {
+            request.response()
+                    .putHeader(
+                            "retry-after",
+                            Long.toString(
+                                    refused.retryAfter().get().plusMillis(999).toSeconds()));
+        }
+        if (refused.status() >= 500) {
+            // GitHub's own gateway answers with a page for people.
+            request.response().putHeader("content-type", "text/html");
+            github.answered(operation, refused.status());
+            end(request, refused.status(), "<!DOCTYPE html><html><body>" + refused.message() + "</body></html>");
+        } else {
+            JsonObject error = GitHubShapes.error(refused.status(), refused.message());
+            send(request, operation, refused.status(), Optional.of(error));
+        }
+    }
+
+    /** GitHub redirects to the repository's id, below which all is as it was. */
+    private String location(HttpServerRequest request, long repository) {
+        String prefix = request.path().startsWith("/api/v3/") ? "/api/v3" : "";
+        String[] parts = request.uri().substring(prefix.length()).split("/", 5);
+        String rest = parts.length > 4 ? "/" + parts[4] : "";
+        return github.apiUrl() + prefix + "/repositories/" + repository + rest;
+    }
+
+    <T> void link(RoutingContext request, Page<T> page, int number, int perPage) {
+        int last = Math.max(1, (page.total() + perPage - 1) / perPage);
+        List<String> links = new ArrayList<>();
+        if (number > 1) {
+            links.add(link(request, 1, perPage, "first"));
+            links.add(link(request, number - 1, perPage, "prev"));
+        }
+        if (number < last) {
+            links.add(link(request, number + 1, perPage, "next"));
+            links.add(link(request, last, perPage, "last"));
+        }
+        if (!links.isEmpty()) {
+            request.response().putHeader("link", String.join(", ", links));
+        }
+    }
+
+    private String link(RoutingContext request, int page, int perPage, String relation) {
+        return "<%s%s?per_page=%d&page=%d>; rel=\"%s\""
+                .formatted(github.apiUrl(), request.request().path(), perPage, page, relation);
+    }
+
+    private static <T> void rate(HttpServerResponse response, GitHubAnswer<T> answer) {
+        Rate rate = answer.rate();
+        response.putHeader("x-ratelimit-limit", Integer.toString(rate.limit()))
+                .putHeader("x-ratelimit-remaining", Integer.toString(rate.remaining()))
+                .putHeader("x-ratelimit-used", Integer.toString(rate.limit() - rate.remaining()))
+                .putHeader("x-ratelimit-reset", Long.toString(rate.reset().getEpochSecond()))
+                .putHeader("x-ratelimit-resource", "core");
+        answer.etag().ifPresent(etag -> response.putHeader("etag", etag));
+    }
+
+    /** For what the model is not asked. */
+    void refuse(RoutingContext request, int status, String message) {
+        send(request, "other", status, Optional.of(GitHubShapes.error(status, message)));
+    }
+
+    private void send(RoutingContext request, String operation, int status, Optional<JsonObject> body) {
+        github.answered(operation, status);
+        body.ifPresent(json -> request.response().putHeader("content-type", "application/json; charset=utf-8"));
+        end(request, status, body.map(JsonObject::encode).orElse(""));
+    }
+
+    private void end(RoutingContext request, int status, String body) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        response.putHeader(
+                        "date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                github.instant().atOffset(ZoneOffset.UTC)))
+                .putHeader("x-github-api-version-selected", "2022-11-28")
+                .setStatusCode(status)
+                .end(body)
+                .onFailure(gone -> {});
+    }
+}

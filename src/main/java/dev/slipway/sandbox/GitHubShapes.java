@@ -1,0 +1,253 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.sandbox.model.GitHubAnswer.Rate;
+import dev.slipway.sandbox.model.GitHubJit;
+import dev.slipway.sandbox.model.GitHubJob;
+import dev.slipway.sandbox.model.GitHubModel.Group;
+import dev.slipway.sandbox.model.GitHubRunner;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+
+/** GitHub's JSON, field by field as its OpenAPI description has it. */
+final class GitHubShapes {
+    private static final Set<String> READ_ONLY = Set.of("self-hosted", "linux", "x64", "arm64");
+    private static final String LONG_AGO = "2020-01-01T00:00:00Z";
+    /** Addresses of a repository that only its own description has. */
+    private static final List<String> REPOSITORY_URLS = List.of(
+            "archive",
+            "assignees",
+            "blobs",
+            "branches",
+            "collaborators",
+            "comments",
+            "commits",
+            "compare",
+            "contents",
+            "contributors",
+            "deployments",
+            "downloads",
+            "events",
+            "forks",
+            "git_commits",
+            "git_refs",
+            "git_tags",
+            "hooks",
+            "issue_comment",
+            "issue_events",
+            "issues",
+            "keys",
+            "labels",
+            "languages",
+            "merges",
+            "milestones",
+            "notifications",
+            "pulls",
+            "releases",
+            "stargazers",
+            "statuses",
+            "subscribers",
+            "subscription",
+            "tags",
+            "teams",
+            "trees");
+
+    private static final List<String> ACCOUNT_URLS = List.of(
+            "avatar",
+            "events",
+            "followers",
+            "following",
+            "gists",
+            "html",
+            "organizations",
+            "received_events",
+            "repos",
+            "starred",
+            "subscriptions");
+    private static final List<String> COUNTS = List.of(
+            "forks",
+            "forks_count",
+            "open_issues",
+            "open_issues_count",
+            "size",
+            "stargazers_count",
+            "watchers",
+            "watchers_count",
+            "network_count",
+            "subscribers_count");
+
+    private GitHubShapes() {}
+
+    static JsonObject runner(GitHubRunner runner) {
+        JsonArray labels = new JsonArray();
+        for (int i = 0; i < runner.labels().size(); i++) {
+            String label = runner.labels().get(i);
+            labels.add(new JsonObject()
+                    .put("id", i + 1)
+                    .put("name", label)
+                    .put("type", READ_ONLY.contains(label) ? "read-only" : "custom"));
+        }
+        return new JsonObject()
+                .put("id", runner.id())
+                .put("name", runner.name())
+                .put("os", runner.os())
+                .put("status", runner.online() ? "online" : "offline")
+                .put("busy", runner.busy())
+                .put("ephemeral", true)
+                .put("labels", labels)
+                .put("runner_group_id", runner.group());
+    }
+
+    static JsonObject runners(int total, List<GitHubRunner> runners) {
+        JsonArray array = new JsonArray();
+        runners.forEach(runner -> array.add(runner(runner)));
+        return new JsonObject().put("total_count", total).put("runners", array);
+    }
+
+    static JsonObject jit(GitHubJit jit) {
+        return new JsonObject().put("runner", runner(jit.runner())).put("encoded_jit_config", jit.encodedConfig());
+    }
+
+    static JsonObject groups(String pathUrl, int total, List<Group> groups) {
+        JsonArray array = new JsonArray();
+        groups.forEach(group -> array.add(new JsonObject()
+                .put("id", group.id())
+                .put("name", group.name())
+                .put("visibility", "all")
+                .put("default", group.id() == 1)
+                .put("runners_url", pathUrl + "/actions/runner-groups/" + group.id() + "/runners")
+                .put("inherited", false)
+                .put("allows_public_repositories", false)
+                .put("restricted_to_workflows", false)
+                .put("selected_workflows", new JsonArray())
+                .put("workflow_restrictions_read_only", false)));
+        return new JsonObject().put("total_count", total).put("runner_groups", array);
+    }
+
+    static JsonObject rateLimit(Rate rate) {
+        JsonObject core = new JsonObject()
+                .put("limit", rate.limit())
+                .put("remaining", rate.remaining())
+                .put("used", rate.limit() - rate.remaining())
+                .put("reset", rate.reset().getEpochSecond());
+        return new JsonObject()
+                .put("resources", new JsonObject().put("core", core).put("search", core.copy()))
+                .put("rate", core.copy());
+    }
+
+    static JsonObject error(int status, String message) {
+        return new JsonObject()
+                .put("message", message)
+                .put("documentation_url", "https://docs.github.com/rest")
+                .put("status", Integer.toString(status));
+    }
+
+    static JsonObject organisation(String apiUrl, String login) {
+        String url = apiUrl + "/orgs/" + login;
+        JsonObject shape = new JsonObject()
+                .put("login", login)
+                .put("id", 1)
+                .put("node_id", "O_1")
+                .put("url", url)
+                .put("html_url", apiUrl + "/" + login)
+                .put("avatar_url", apiUrl + "/avatars/1")
+                .put("description", (String) null)
+                .put("has_organization_projects", true)
+                .put("has_repository_projects", true)
+                .put("type", "Organization")
+                .put("created_at", LONG_AGO)
+                .put("updated_at", LONG_AGO)
+                .put("archived_at", (String) null);
+        List.of("repos", "events", "hooks", "issues", "members", "public_members")
+                .forEach(part -> shape.put(part + "_url", url + "/" + part));
+        List.of("public_repos", "public_gists", "followers", "following").forEach(count -> shape.put(count, 0));
+        return shape;
+    }
+
+    static JsonObject repository(String apiUrl, String path, long id) {
+        String url = apiUrl + "/repos/" + path;
+        String html = apiUrl + "/" + path;
+        JsonObject shape = new JsonObject()
+                .put("id", id)
+                .put("node_id", "R_" + id)
+                .put("name", path.substring(path.indexOf('/') + 1))
+                .put("full_name", path)
+                .put("owner", account(apiUrl, path.substring(0, path.indexOf('/'))))
+                .put("private", true)
+                .put("html_url", html)
+                .put("description", (String) null)
+                .put("url", url)
+                .put("clone_url", html + ".git")
+                .put("git_url", html + ".git")
+                .put("ssh_url", html + ".git")
+                .put("svn_url", html)
+                .put("mirror_url", (String) null)
+                .put("homepage", (String) null)
+                .put("language", (String) null)
+                .put("license", (JsonObject) null)
+                .put("default_branch", "main")
+                .put("created_at", LONG_AGO)
+                .put("updated_at", LONG_AGO)
+                .put("pushed_at", LONG_AGO);
+        REPOSITORY_URLS.forEach(part -> shape.put(part + "_url", url + "/" + part));
+        COUNTS.forEach(count -> shape.put(count, 0));
+        List.of(
+                        "fork",
+                        "has_issues",
+                        "has_projects",
+                        "has_wiki",
+                        "has_pages",
+                        "has_discussions",
+                        "archived",
+                        "disabled")
+                .forEach(flag -> shape.put(flag, false));
+        return shape;
+    }
+
+    private static JsonObject account(String apiUrl, String login) {
+        String url = apiUrl + "/users/" + login;
+        JsonObject shape = new JsonObject()
+                .put("login", login)
+                .put("id", 1)
+                .put("node_id", "U_1")
+                .put("gravatar_id", "")
+                .put("url", url)
+                .put("type", "Organization")
+                .put("site_admin", false);
+        ACCOUNT_URLS.forEach(part -> shape.put(part + "_url", url + "/" + part));
+        return shape;
+    }
+
+    /** For the control API; the names are those of GitHub's own job object where it has them. */
+    static JsonObject job(GitHubJob job) {
+        return new JsonObject()
+                .put("id", job.id())
+                .put("run_id", job.run())
+                .put("path", job.path())
+                .put("repository", job.repository())
+                .put("labels", new JsonArray(job.labels()))
+                .put("seconds", seconds(job))
+                .put("status", job.status().word())
+                .put("conclusion", job.conclusion().orElse(null))
+                .put("created_at", job.queuedAt().toString())
+                .put("started_at", job.startedAt().map(Object::toString).orElse(null))
+                .put("completed_at", job.completedAt().map(Object::toString).orElse(null))
+                .put("runner_id", job.runner())
+                .put("runner_name", job.runnerName());
+    }
+
+    /** What a runner is told of its job. */
+    static JsonObject assignment(GitHubJob job) {
+        return new JsonObject()
+                .put("job", job.id())
+                .put("workflow", job.workflow())
+                .put("repository", job.repository())
+                .put("run", Long.toString(job.run()))
+                .put("seconds", seconds(job));
+    }
+
+    private static long seconds(GitHubJob job) {
+        return job.duration().plusMillis(999).toSeconds();
+    }
+}

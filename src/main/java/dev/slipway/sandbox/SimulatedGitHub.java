@@ -1,0 +1,186 @@
+package dev.slipway.sandbox;
+
+import dev.slipway.sandbox.model.GitHubJob;
+import dev.slipway.sandbox.model.GitHubModel;
+import dev.slipway.sandbox.model.GitHubNews;
+import dev.slipway.sandbox.model.GitHubStatistics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * A GitHub on loopback: the REST API of self-hosted runners (also below {@code /api/v3}, as an Enterprise Server has
+ * it), the side that runners connect to ({@code /_runner}), and a control API ({@code /_control}). A thin shell over
+ * {@link GitHubModel}, which it confines to one context; its methods may be called from anywhere.
+ */
+public final class SimulatedGitHub {
+
+    /** A REST request that was answered; {@code status} 0 is an answer that was lost on purpose. */
+    public record Request(Instant at, String operation, int status) {}
+
+    private final Vertx vertx;
+    private final Context context;
+    private final GitHubModel model;
+    private final InstantSource clock;
+    private final GitHubRequests requests = new GitHubRequests();
+    private final GitHubRunnerRoutes runners;
+    private Consumer<GitHubNews> news = ignored -> {};
+    private HttpServer server;
+    private long timer = -1;
+    private volatile int port;
+
+    public SimulatedGitHub(Vertx vertx, GitHubModel model) {
+        this(vertx, model, InstantSource.system());
+    }
+
+    SimulatedGitHub(Vertx vertx, GitHubModel model, InstantSource clock) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.model = model;
+        this.clock = clock;
+        this.runners = new GitHubRunnerRoutes(vertx, this);
+    }
+
+    /** Listens on a free port of 127.0.0.1. */
+    public Future<Void> start() {
+        return start(0);
+    }
+
+    /** Listens on this port of 127.0.0.1. */
+    public Future<Void> start(int onPort) {
+        return onContext(() -> {
+            HttpServerOptions options = new HttpServerOptions().setMaxHeaderSize(64 * 1024);
+            server = vertx.createHttpServer(options).requestHandler(routes());
+            return server.listen(onPort, "127.0.0.1")
+                    .onSuccess(listening -> port = listening.actualPort())
+                    .<Void>mapEmpty();
+        });
+    }
+
+    private Router routes() {
+        Router router = Router.router(vertx);
+        router.route("/_runner/*").subRouter(runners.router());
+        router.route("/_control/*").subRouter(new GitHubControlRoutes(vertx, this).router());
+        Router rest = new GitHubRestRoutes(vertx, this).router();
+        router.route("/api/v3/*").subRouter(rest);
+        router.route("/*").subRouter(rest);
+        return router;
+    }
+
+    /** Stops listening, cutting what is open. */
+    public Future<Void> close() {
+        return onContext(() -> {
+            stopTimer();
+            return server == null ? Future.succeededFuture() : server.shutdown(0, TimeUnit.SECONDS);
+        });
+    }
+
+    /** What goes into {@code github.api-url}. */
+    public URI apiUrl() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Works on the model, on its context and at the present time; what follows from it reaches waiting runners. */
+    public <T> Future<T> with(BiFunction<GitHubModel, Instant, T> work) {
+        return onContext(() -> Future.succeededFuture(now(work)));
+    }
+
+    /** The same, for those who are on the context already. */
+    <T> T now(BiFunction<GitHubModel, Instant, T> work) {
+        T result = work.apply(model, clock.instant());
+        settle();
+        return result;
+    }
+
+    /** Is told of every job transition, on the context of this server; replaces who was told before. */
+    public Future<Void> onNews(Consumer<GitHubNews> told) {
+        return with((m, now) -> {
+            news = told;
+            return null;
+        });
+    }
+
+    /** Queues a job for the runners of a path; gives its id. */
+    public Future<Long> queue(String path, String repository, List<String> labels, Duration duration) {
+        return with((m, now) -> m.queue(path, repository, labels, duration, now));
+    }
+
+    /** Jobs that are remembered: those that ended by their end, then the open ones by age. */
+    public Future<List<GitHubJob>> jobs() {
+        return with((m, now) -> m.jobs(now).toList());
+    }
+
+    public Future<GitHubStatistics> statistics() {
+        return with(GitHubModel::statistics);
+    }
+
+    /** How often each operation was asked for; the words are those of the client's metrics. */
+    public Future<Map<String, Long>> requests() {
+        return with((m, now) -> requests.counts());
+    }
+
+    /** The last 10,000 requests, oldest first. */
+    public Future<List<Request>> requestLog() {
+        return with((m, now) -> requests.last());
+    }
+
+    void answered(String operation, int status) {
+        requests.add(clock.instant(), operation, status);
+    }
+
+    Instant instant() {
+        return clock.instant();
+    }
+
+    GitHubRequests requestsSoFar() {
+        return requests;
+    }
+
+    private void settle() {
+        Instant now = clock.instant();
+        model.news(now).forEach(news);
+        model.awake(now).forEach(runners::wake);
+        stopTimer();
+        model.nextAt().ifPresent(at -> {
+            long delay = Math.max(1, Duration.between(now, at).toMillis() + 1);
+            // A day is enough: whatever is later is looked at again then.
+            timer = vertx.setTimer(Math.min(delay, 86_400_000), fired -> settle());
+        });
+    }
+
+    private void stopTimer() {
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+            timer = -1;
+        }
+    }
+
+    private interface Work<T> {
+        Future<T> begin();
+    }
+
+    private <T> Future<T> onContext(Work<T> work) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(go -> {
+            try {
+                work.begin().onComplete(done);
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+}
