@@ -341,8 +341,7 @@ public abstract class LxdContract {
         lxd.say(name, "SLIPWAY {\"event\":\"listening\"}");
         await().atMost(SOON)
                 .pollInterval(OFTEN)
-                .until(() ->
-                        Answers.of(client.console(name)).record().equals(Optional.of(new GuestRecord.Listening())));
+                .until(() -> Answers.of(client.console(name)).records().equals(List.of(new GuestRecord.Listening())));
 
         assertThat(Answers.of(client.console(name))).isEqualTo(Console.SILENT);
     }
@@ -353,7 +352,7 @@ public abstract class LxdContract {
         lxd.say(name, "SLIPWAY {\"event\":\"end\",\"result\":\"succeeded\"}");
         lxd.powerOff(name);
         awaitStopped(name);
-        var said = new Console(Optional.of(new GuestRecord.End(Optional.of("succeeded"))), false);
+        var said = new Console(List.of(new GuestRecord.End(Optional.of("succeeded"))), false);
 
         await().atMost(SOON)
                 .pollInterval(OFTEN)
