@@ -15,7 +15,8 @@ public record Mistake(String key, String value, String expected) {
     private static final int LONGEST = 300;
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/+-]+");
     private static final Pattern SECRET = Pattern.compile("gh[a-z]_|github_pat_|://[^/]*@|-----BEGIN");
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}]");
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     public Mistake {
         key = printable(key, LONGEST);
