@@ -74,10 +74,11 @@ class ArchitectureTest {
                 new Rule("lxd imports no github", imports("lxd"), "UsesGitHub"),
                 new Rule("github imports no lxd", imports("github"), "UsesLxd"),
                 new Rule("fleet imports none of ours", imports("fleet"), "Impure"),
-                new Rule("the core imports the JDK only", pureImports(), "io.vertx.core.Vertx"),
-                new Rule("the core does no I/O", noInputOutput(), "java.nio.file.Files"),
-                new Rule("the core has no threads", noThreads(), "java.lang.Thread"),
-                new Rule("the core has no clock and no dice", noClock(), "java.time.Instant.now()"),
+                new Rule("fleet imports the JDK only", pureImports(), "io.vertx.core.Vertx"),
+                new Rule("the core and the models know no framework", noFramework(), "io.vertx.core.Vertx"),
+                new Rule("the core and the models do no I/O", noInputOutput(), "java.nio.file.Files"),
+                new Rule("the core and the models have no threads", noThreads(), "java.lang.Thread"),
+                new Rule("the core and the models have no clock and no dice", noClock(), "java.time.Instant.now()"),
                 new Rule("verticles and clients read no files", noFiles(), "java.nio.file.Files"),
                 new Rule("only the command line blocks or exits", noBlocking(), "java.lang.Thread.sleep(long)"),
                 new Rule("only the command line writes to the terminal", noTerminal(), "java.lang.System.out"),
@@ -124,10 +125,18 @@ class ArchitectureTest {
 
     private static ArchRule pureImports() {
         return classes()
-                .that(core())
+                .that()
+                .resideInAPackage(within("fleet"))
                 .should()
                 .onlyDependOnClassesThat(
                         resideInAnyPackage("java..", "com.google.errorprone.annotations..", ROOT + ".."));
+    }
+
+    private static ArchRule noFramework() {
+        return noClasses()
+                .that(core())
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty..", "org.slf4j..", "ch.qos.logback.."));
     }
 
     private static ArchRule noInputOutput() {
