@@ -14,6 +14,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +44,10 @@ public final class GitHubContract {
 
     public static Future<GitHubContract> before(Vertx vertx, URI upstream) {
         var contract = new GitHubContract(vertx, upstream);
-        return contract.server.listen(0, "127.0.0.1").map(contract);
+        // The description takes seconds to load: not on an event loop.
+        return vertx.executeBlocking(GitHubDescription::loaded)
+                .compose(loaded -> contract.server.listen(0, "127.0.0.1"))
+                .map(contract);
     }
 
     /** What the client takes for GitHub. */
@@ -83,7 +87,7 @@ public final class GitHubContract {
                 .setURI(request.uri())
                 .setTimeout(60_000);
         request.headers().forEach((name, value) -> {
-            if (!HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
                 options.addHeader(name, value);
             }
         });
@@ -96,7 +100,7 @@ public final class GitHubContract {
         judge(request, body, answer, bytes);
         HttpServerResponse response = request.response().setStatusCode(answer.statusCode());
         answer.headers().forEach((name, value) -> {
-            if (!HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            if (!HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT))) {
                 // Redirects lead through here again.
                 response.headers().add(name, value.replace(upstream.toString(), apiUrl().toString()));
             }
