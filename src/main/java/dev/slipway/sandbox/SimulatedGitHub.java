@@ -174,13 +174,9 @@ public final class SimulatedGitHub {
 
     private <T> Future<T> onContext(Work<T> work) {
         Promise<T> done = Promise.promise();
-        context.runOnContext(go -> {
-            try {
-                work.begin().onComplete(done);
-            } catch (RuntimeException e) {
-                done.fail(e);
-            }
-        });
+        // A chain, so that work which throws fails instead.
+        context.runOnContext(
+                go -> Future.succeededFuture().compose(begun -> work.begin()).onComplete(done));
         return done.future();
     }
 }
