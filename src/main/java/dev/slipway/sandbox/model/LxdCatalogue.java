@@ -122,6 +122,13 @@ public record LxdCatalogue(
         return with(projects, pools, more, images);
     }
 
+    /** The same without this profile. */
+    public LxdCatalogue withoutProfile(String name) {
+        var fewer = new TreeMap<>(profiles);
+        fewer.remove(name);
+        return with(projects, pools, fewer, images);
+    }
+
     /** The same with virtual machines' consoles closed, as in LXD 5.0. */
     public LxdCatalogue withoutVmConsole() {
         return new LxdCatalogue(

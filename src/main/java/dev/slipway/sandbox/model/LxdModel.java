@@ -42,6 +42,22 @@ public final class LxdModel {
         return world.catalogue;
     }
 
+    /**
+     * Somebody changes what there is beside instances.
+     *
+     * @throws IllegalArgumentException if an instance uses a profile that would be gone
+     */
+    public void catalogue(LxdCatalogue catalogue) {
+        world.all().stream()
+                .filter(entry -> !catalogue.profiles().keySet().containsAll(entry.profiles))
+                .findFirst()
+                .ifPresent(entry -> {
+                    throw new IllegalArgumentException(
+                            "instance " + entry.ref.name() + " uses profiles " + entry.profiles + ", keep them");
+                });
+        world.catalogue = catalogue;
+    }
+
     public LxdFaults faults() {
         return world.faults;
     }
@@ -146,6 +162,11 @@ public final class LxdModel {
                         .find(id)
                         .map(task -> LxdAnswer.ok(task.shown()))
                         .orElseGet(() -> LxdAnswer.refused(404, "Operation not found")));
+    }
+
+    /** The operation itself, past all faults; empty if it is forgotten, or the daemon is down. */
+    public Optional<LxdOperation> peek(String id) {
+        return world.tasks.find(id).map(LxdTask::shown);
     }
 
     /** What the console holds. Reading a running guest's consumes it; an empty one is an error. */

@@ -33,7 +33,6 @@ final class LxdWorld {
         }
     };
 
-    final LxdCatalogue catalogue;
     final LxdTimings timings;
     final SplittableRandom random;
     final Agenda agenda = new Agenda();
@@ -42,6 +41,7 @@ final class LxdWorld {
     private final Map<String, Map<String, LxdEntry>> projects = new HashMap<>();
     private final Map<String, Integer> usedRoom = new HashMap<>();
     private final Lot<LxdEntry> lot = new Lot<>();
+    LxdCatalogue catalogue;
     LxdFaults faults;
     Guests guests = NOBODY;
     boolean up = true;
