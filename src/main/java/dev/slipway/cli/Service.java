@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import dev.slipway.bus.Bus;
 import dev.slipway.config.Settings;
 import dev.slipway.fleet.Event;
-import dev.slipway.fleet.Fleet;
 import dev.slipway.github.GitHubClient;
 import dev.slipway.github.TokenFile;
 import dev.slipway.lxd.LxdClient;
@@ -15,7 +14,9 @@ import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The whole service on one Vert.x: what {@code run} runs, and {@code demo} runs against simulated peers.
@@ -73,9 +74,29 @@ public final class Service {
         return bus;
     }
 
-    /** The pools have changed. */
-    public void reconfigure(Fleet fleet) {
-        bus.news(new Event.Configured(fleet));
+    /**
+     * The configuration was read again: pools and intervals are taken over at once.
+     *
+     * @return the keys whose change needs a restart; another {@code fleet} makes it another service, and changes nothing
+     */
+    public List<String> reconfigure(Settings next) {
+        List<String> changed = new ArrayList<>();
+        noteIf(!next.fleet().name().equals(settings.fleet().name()), "fleet", changed);
+        noteIf(!next.stateDir().equals(settings.stateDir()), "state-dir", changed);
+        noteIf(!next.github().equals(settings.github()), "github", changed);
+        noteIf(!next.webhook().equals(settings.webhook()), "webhook", changed);
+        noteIf(!next.lxd().equals(settings.lxd()), "lxd", changed);
+        noteIf(!next.ops().equals(settings.ops()), "ops", changed);
+        if (!changed.contains("fleet")) {
+            bus.news(new Event.Configured(next.fleet()));
+        }
+        return changed;
+    }
+
+    private static void noteIf(boolean differs, String key, List<String> changed) {
+        if (differs) {
+            changed.add(key);
+        }
     }
 
     /** Undeploys in the reverse order; runners are left running. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.GuestRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,12 @@ class ConsoleParserTest {
     private static final GuestRecord LISTENING = new GuestRecord.Listening();
 
     private static Optional<GuestRecord> record(String console) {
-        return ConsoleParser.from(console.getBytes(StandardCharsets.UTF_8)).record();
+        List<GuestRecord> records = records(console);
+        return records.isEmpty() ? Optional.empty() : Optional.of(records.get(records.size() - 1));
+    }
+
+    private static List<GuestRecord> records(String console) {
+        return ConsoleParser.from(console.getBytes(StandardCharsets.UTF_8)).records();
     }
 
     private static GuestRecord end(String result) {
@@ -36,6 +42,15 @@ class ConsoleParserTest {
         assertThat(record("SLIPWAY {\"event\":\"end\",\"result\":\"succeeded\"}"))
                 .contains(end("succeeded"));
         assertThat(record("SLIPWAY {\"event\":\"end\"}")).contains(new GuestRecord.End(Optional.empty()));
+    }
+
+    @Test
+    void theRecordsKeepTheirOrderWithoutRepetitionsAndOnlyTheLastOfThemAreKept() {
+        String listening = "SLIPWAY {\"event\":\"listening\"}\n";
+        String end = "SLIPWAY {\"event\":\"end\",\"result\":\"ok\"}\n";
+
+        assertThat(records(listening + listening + end + end)).containsExactly(LISTENING, end("ok"));
+        assertThat(records((listening + end).repeat(20))).hasSize(16).endsWith(LISTENING, end("ok"));
     }
 
     @Test
@@ -87,7 +102,7 @@ class ConsoleParserTest {
         String line = "SLIPWAY {\"event\":\"listening\"}\n";
         byte[] most = (line + "x".repeat(ConsoleParser.LARGEST - line.length())).getBytes(StandardCharsets.UTF_8);
 
-        assertThat(ConsoleParser.from(most)).isEqualTo(new Console(Optional.of(LISTENING), false));
+        assertThat(ConsoleParser.from(most)).isEqualTo(new Console(List.of(LISTENING), false));
         assertThat(ConsoleParser.from(new byte[ConsoleParser.LARGEST + 1])).isEqualTo(Console.FLOODED);
     }
 }
