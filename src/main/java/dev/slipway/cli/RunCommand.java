@@ -38,7 +38,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = config.settings();
         try (FleetLock lock = FleetLock.take(settings.stateDir())) {
-            return serve(settings, lock);
+            LOGGER.atDebug().log("the fleet is ours: {}", lock);
+            return serve(settings);
         } catch (IOException e) {
             LOGGER.atError()
                     .addKeyValue("fleet", settings.fleet().name())
@@ -48,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int serve(Settings settings, FleetLock lock) throws InterruptedException {
+    private int serve(Settings settings) throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         Signals.on("TERM", ended::countDown);
         Signals.on("INT", ended::countDown);
@@ -65,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
         ended.await();
         LOGGER.atInfo().addKeyValue("fleet", settings.fleet().name()).log("stopping; runners are left running");
         // What does not end in time ends with the process: the next one finds out at LXD and GitHub what became of it.
-        var unused = done(service.stop(), STOP_SECONDS, "stop");
+        boolean unused = done(service.stop(), STOP_SECONDS, "stop");
         return Exit.OK;
     }
 

@@ -14,10 +14,12 @@ import java.nio.file.StandardOpenOption;
  */
 public final class FleetLock implements AutoCloseable {
 
+    private final Path file;
     private final FileChannel channel;
     private final FileLock lock;
 
-    private FleetLock(FileChannel channel, FileLock lock) {
+    private FleetLock(Path file, FileChannel channel, FileLock lock) {
+        this.file = file;
         this.channel = channel;
         this.lock = lock;
     }
@@ -42,7 +44,7 @@ public final class FleetLock implements AutoCloseable {
             throw new IOException("another Slipway process serves the fleet of state-dir " + stateDir
                     + "; stop it, or give this one a state-dir of its own");
         }
-        return new FleetLock(channel, lock);
+        return new FleetLock(file, channel, lock);
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {
@@ -51,6 +53,11 @@ public final class FleetLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return null; // this very process has it
         }
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
     }
 
     @Override
