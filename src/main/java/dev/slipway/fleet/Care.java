@@ -33,26 +33,32 @@ final class Care {
             busy();
         } else if (runner.reached(Stage.LISTENING)) {
             idle();
+        } else if (runner.reached(Stage.STARTED)) {
+            booting();
         } else if (!runner.inFlight(Calls.Call.LAUNCH)) {
-            launching();
+            unsettled();
         }
     }
 
     private void look() {
-        if (runner.body().lookDue() && !runner.inFlight(Calls.Call.LAUNCH) && lxd(Calls.Call.READ_INSTANCE)) {
+        boolean made = !runner.inFlight(Calls.Call.LAUNCH) || runner.reached(Stage.CREATED);
+        if (made && runner.body().lookDue() && lxd(Calls.Call.READ_INSTANCE)) {
             call(Calls.Call.READ_INSTANCE, new Effect.ReadInstance(runner.name(), draft.tick));
         }
     }
 
-    private void launching() {
-        if (runner.reached(Stage.STARTED)) {
-            boolean young = now.isBefore(runner.life().since().plus(Pace.POWER_OFF));
-            console(runner.birth().adopted() || !young ? Pace.CONSOLE_ADOPTED : Pace.CONSOLE_LAUNCHING);
+    /** It runs, though LXD may not call the start done yet: some devices take LXD a second longer than the guest. */
+    private void booting() {
+        boolean young = now.isBefore(runner.life().since().plus(Pace.POWER_OFF));
+        console(runner.birth().adopted() || !young ? Pace.CONSOLE_ADOPTED : Pace.CONSOLE_LAUNCHING);
+        if (!runner.inFlight(Calls.Call.LAUNCH)) {
             doubt(Farewell.Reason.NEVER_LISTENED, runner.life().since().plus(bootTimeout()));
-        } else {
-            // Asked for, and what became of it is unknown: a listing tells, operations first.
-            draft.lxd(draft.lxd().with(draft.lxd().listing().dueBy(now.plus(Pace.UNSETTLED))));
         }
+    }
+
+    /** Asked for, and what became of it is unknown: a listing tells, operations first. */
+    private void unsettled() {
+        draft.lxd(draft.lxd().with(draft.lxd().listing().dueBy(now.plus(Pace.UNSETTLED))));
     }
 
     private void idle() {

@@ -157,6 +157,10 @@ final class LxdNews {
     }
 
     private void running(Runner runner, Instance instance) {
+        if (runner.inFlight(Calls.Call.LAUNCH) && runner.stage() == Stage.CREATED) {
+            new LaunchNews(draft).started(runner);
+            runner = draft.runner(runner.name()).orElseThrow();
+        }
         Optional<Instant> before = runner.body().lastUsedAt();
         Body body = runner.body().confirmed(Body.Presence.RUNNING, draft.tick).startedAt(instance.lastUsedAt());
         Runner seen = runner.with(body).advanced(Stage.STARTED, draft.now);
@@ -180,7 +184,7 @@ final class LxdNews {
     }
 
     private void stopped(Runner runner, Instance instance) {
-        if (runner.inFlight(Calls.Call.LAUNCH)) {
+        if (runner.inFlight(Calls.Call.LAUNCH) && !runner.reached(Stage.STARTED)) {
             // Created and not started yet, or started this instant: the launch's own end decides, and looks again.
             Runner waiting = runner.with(runner.body().confirmed(still(runner), draft.tick));
             draft.put(waiting, "seen");

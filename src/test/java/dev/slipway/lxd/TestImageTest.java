@@ -94,7 +94,7 @@ class TestImageTest {
     private void awaitRecord(GuestRecord record) {
         await().atMost(SOON)
                 .pollInterval(OFTEN)
-                .until(() -> Answers.of(client.console(name)).record().equals(Optional.of(record)));
+                .until(() -> Answers.of(client.console(name)).records().contains(record));
     }
 
     private void awaitStopped() {
@@ -123,7 +123,7 @@ class TestImageTest {
 
         // Then it ends, says so where it can be read when it is over, and is off
         awaitStopped();
-        assertThat(Answers.of(client.console(name)).record()).contains(new GuestRecord.End(Optional.of("succeeded")));
+        assertThat(Answers.of(client.console(name)).records()).contains(new GuestRecord.End(Optional.of("succeeded")));
         assertThat(heard).contains("POST /_runner/S1/end succeeded");
     }
 
@@ -135,7 +135,7 @@ class TestImageTest {
         jobStatus = 410;
 
         awaitStopped();
-        assertThat(Answers.of(client.console(name)).record())
+        assertThat(Answers.of(client.console(name)).records())
                 .contains(new GuestRecord.End(Optional.of("deregistered")));
     }
 
