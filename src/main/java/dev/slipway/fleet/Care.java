@@ -37,6 +37,9 @@ final class Care {
             booting();
         } else if (!runner.inFlight(Calls.Call.LAUNCH)) {
             unsettled();
+        } else if (runner.reached(Stage.CREATED)) {
+            // Its start is under way: the guest may speak, and take a job, before LXD calls the start done.
+            console(Pace.CONSOLE_LAUNCHING);
         }
     }
 
@@ -47,7 +50,6 @@ final class Care {
         }
     }
 
-    /** It runs, though LXD may not call the start done yet: some devices take LXD a second longer than the guest. */
     private void booting() {
         boolean young = now.isBefore(runner.life().since().plus(Pace.POWER_OFF));
         console(runner.birth().adopted() || !young ? Pace.CONSOLE_ADOPTED : Pace.CONSOLE_LAUNCHING);

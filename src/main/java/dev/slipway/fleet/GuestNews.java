@@ -19,6 +19,9 @@ final class GuestNews {
             if (news.flooded()) {
                 heard = flooded(heard);
             }
+            if (!news.records().isEmpty()) {
+                heard = speaking(heard);
+            }
             for (GuestRecord record : news.records()) {
                 heard = hear(heard.with(new Hearing(Optional.of(record), draft.now)), record);
             }
@@ -29,6 +32,16 @@ final class GuestNews {
                 draft.put(heard, "said so");
             }
         });
+    }
+
+    /** Whoever speaks has started, whatever LXD calls the start: a proxy device keeps LXD busy a second longer. */
+    private Runner speaking(Runner runner) {
+        if (runner.stage() != Stage.CREATED) {
+            return runner;
+        }
+        draft.put(runner, "speaks");
+        new LaunchNews(draft).started(runner);
+        return draft.runner(runner.name()).orElseThrow();
     }
 
     /** It may have said anything: until it speaks again it is protected as a busy runner is. */
