@@ -172,7 +172,9 @@ final class Care {
     }
 
     private void forgetJitConfig() {
-        if (runner.body().jitConfig() && lxd(Calls.Call.FORGET_JIT_CONFIG)) {
+        // LXD refuses to change an instance whose start is under way.
+        boolean started = !runner.inFlight(Calls.Call.LAUNCH);
+        if (started && runner.body().jitConfig() && lxd(Calls.Call.FORGET_JIT_CONFIG)) {
             call(Calls.Call.FORGET_JIT_CONFIG, new Effect.ForgetJitConfig(runner.name()));
         }
     }
