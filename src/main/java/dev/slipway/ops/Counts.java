@@ -42,6 +42,7 @@ final class Counts {
                 .name("slipway_launch_duration_seconds")
                 .help("How long a launch took to reach a stage, since the stage before it.")
                 .labelNames("pool", "stage")
+                .withoutExemplars()
                 .classicOnly()
                 .classicUpperBounds(LAUNCH_SECONDS)
                 .register(registry);
@@ -49,6 +50,7 @@ final class Counts {
                 .name("slipway_reconcile_duration_seconds")
                 .help("How long a step of the reconciler took, by what led to it.")
                 .labelNames("trigger")
+                .withoutExemplars()
                 .classicOnly()
                 .classicUpperBounds(STEP_SECONDS)
                 .register(registry);
@@ -68,7 +70,12 @@ final class Counts {
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help, String... labels) {
-        return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+        return Counter.builder()
+                .withoutExemplars()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .register(registry);
     }
 
     /** Every configured pool counts from 0. */

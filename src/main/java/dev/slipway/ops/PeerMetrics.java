@@ -40,21 +40,25 @@ final class PeerMetrics {
 
     PeerMetrics(PrometheusRegistry registry, BuildInfo build) {
         requests = Counter.builder()
+                .withoutExemplars()
                 .name("slipway_github_requests_total")
                 .help("Requests made of GitHub, by what came of them.")
                 .labelNames("operation", "outcome")
                 .register(registry);
         rateLimit = Gauge.builder()
+                .withoutExemplars()
                 .name("slipway_github_rate_limit_remaining")
                 .help("What GitHub last said is left of a rate limit.")
                 .labelNames("credential", "resource")
                 .register(registry);
         events = Counter.builder()
+                .withoutExemplars()
                 .name("slipway_lxd_events_total")
                 .help("Events that LXD sent.")
                 .labelNames("type")
                 .register(registry);
         reconnects = Counter.builder()
+                .withoutExemplars()
                 .name("slipway_lxd_reconnects_total")
                 .help("How often the stream of LXD's events came up again.")
                 .register(registry);
