@@ -69,7 +69,7 @@ final class Rules {
                 .forEach(hub -> hub.orphans().values().stream()
                         .filter(orphan -> orphan.calls().busy(Calls.Call.DEREGISTER))
                         .forEach(orphan -> known.add("DEREGISTER " + orphan.id())));
-        flying.removeIf(key -> key.isEmpty());
+        flying.removeIf(key -> key.startsWith("over: "));
         assertThat(known).as("in flight").isEqualTo(flying);
         assertThat(state.lxd().listing().inFlight())
                 .isEqualTo(onTheWay.stream().anyMatch(call -> call.effect instanceof Effect.ListInstances));
@@ -83,7 +83,7 @@ final class Rules {
             boolean orphan = state.hub(gone.path()).orphans().containsKey(gone.registration());
             return known || orphan ? "DEREGISTER " + gone.registration() : "over: " + gone;
         }
-        return kind(effect) + " " + effect.runner();
+        return state.runners().containsKey(effect.runner()) ? kind(effect) + " " + effect.runner() : "over: " + effect;
     }
 
     private static Calls.Call kind(Effect.OnRunner effect) {
