@@ -71,12 +71,13 @@ final class Ending {
                 || runner.standing().is(Standing.Status.ABSENT)) {
             return;
         }
+        // Its own deregistration may be under way: that answer counts, none other is asked for.
+        Calls calls = runner.inFlight(Calls.Call.DEREGISTER) ? Calls.NONE.begun(Calls.Call.DEREGISTER) : Calls.NONE;
         Hub hub = draft.hub(runner.path());
         Map<Long, Hub.Orphan> orphans = new HashMap<>(hub.orphans());
         orphans.put(
                 runner.registration(),
-                new Hub.Orphan(
-                        runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, Calls.NONE));
+                new Hub.Orphan(runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, calls));
         draft.hub(runner.path(), hub.withOrphans(orphans));
     }
 
