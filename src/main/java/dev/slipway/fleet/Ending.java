@@ -17,7 +17,10 @@ final class Ending {
     /** LXD confirmed that it stopped. */
     void stopped(Runner runner, String cause) {
         Body body = runner.body().confirmed(Body.Presence.STOPPED, draft.tick);
-        draft.put(runner.with(body).advanced(Stage.STOPPED, draft.now), cause);
+        Runner stopped = runner.with(body).advanced(Stage.STOPPED, draft.now);
+        // What could not be read while it ran may be readable now.
+        boolean news = !runner.reached(Stage.STOPPED);
+        draft.put(news ? stopped.with(stopped.calls().forgiven(Calls.Call.READ_CONSOLE)) : stopped, cause);
     }
 
     /** Its instance was created and will never be started. */
