@@ -111,7 +111,7 @@ class LxdModelTest {
     @Test
     void anOrderlyStopEndsWhenTheGuestPowersOffAndFailsIfItDoesNot() {
         LxdRef deaf = lxd.started("deaf");
-        lxd.fails(model.stop(deaf, false, Duration.ofSeconds(5), lxd.now), "context deadline exceeded");
+        lxd.fails(model.stop(deaf, false, Duration.ofSeconds(5), lxd.now), "shutting down the container failed");
         assertThat(lxd.read(deaf).status()).isEqualTo(Status.RUNNING);
 
         LxdAnswer<LxdOperation> stop = model.stop(deaf, false, Duration.ofSeconds(5), lxd.now);
@@ -184,6 +184,32 @@ class LxdModelTest {
     }
 
     @Test
+    void whenAllWasReadBeforeTheStopItIsAllThereAgainAfterIt() {
+        LxdRef ref = lxd.started("a");
+        model.says(ref, "one", lxd.now);
+        assertThat(given(model.console(ref, lxd.now))).isEqualTo("one\r\n");
+        model.says(ref, "two", lxd.now);
+        assertThat(given(model.console(ref, lxd.now))).isEqualTo("two\r\n");
+        model.powersOff(ref, lxd.now);
+
+        assertThat(given(model.console(ref, lxd.now))).isEqualTo("one\r\ntwo\r\n");
+    }
+
+    @Test
+    void aForcedStopTakesOverFromAnOrderlyOneThatWaits() {
+        LxdRef deaf = lxd.started("a");
+        LxdAnswer<LxdOperation> orderly = model.stop(deaf, false, Duration.ofMinutes(5), lxd.now);
+        lxd.pass(Duration.ofSeconds(1));
+
+        lxd.succeeds(model.stop(deaf, true, Duration.ofMinutes(5), lxd.now));
+
+        assertThat(model.peek(given(orderly).id()).orElseThrow().status()).isEqualTo(LxdOperation.Status.SUCCESS);
+        lxd.pass(Duration.ofMinutes(10));
+        assertThat(lxd.read(deaf).status()).isEqualTo(Status.STOPPED);
+        lxd.succeeds(model.delete(deaf, lxd.now));
+    }
+
+    @Test
     void aFloodedConsoleKeepsItsLast128KiB() {
         LxdRef ref = lxd.started("a");
         model.says(ref, "x".repeat(99) + "\n" + "y".repeat(4_700_000), lxd.now);
@@ -204,10 +230,16 @@ class LxdModelTest {
         lxd.pass(Duration.ofSeconds(22));
         assertThat(given(model.console(ref, lxd.now))).isEqualTo("again\r\n".repeat(3));
         lxd.pass(Duration.ofDays(365));
-        assertThat(given(model.console(ref, lxd.now)).length()).isBetween(LxdConsole.LIMIT - 10, LxdConsole.LIMIT);
+        String year = given(model.console(ref, lxd.now));
+        assertThat(year).hasSizeBetween(LxdConsole.LIMIT - 10, LxdConsole.LIMIT);
         model.powersOff(ref, lxd.now);
         lxd.pass(Duration.ofDays(1));
-        refused(model.console(ref, lxd.now), 500, "no such file");
+        assertThat(given(model.console(ref, lxd.now))).isEqualTo(year);
+    }
+
+    @Test
+    void aGuestThatNeverStartedHasNoConsole() {
+        refused(model.console(lxd.created("a"), lxd.now), 500, "logs/a/console.log: no such file or directory");
     }
 
     @Test
@@ -292,6 +324,13 @@ class LxdModelTest {
         lxd.fails(
                 model.create(LxdDefinition.container("a", VirtualLxd.IMAGE, Map.of("limits.memory", "lots")), lxd.now),
                 "Invalid value: lots");
+        lxd.fails(
+                model.create(LxdDefinition.container("a", VirtualLxd.IMAGE, Map.of("limits.cpu", "lots")), lxd.now),
+                "Invalid CPU limit syntax");
+        lxd.fails(
+                model.create(
+                        LxdDefinition.container("a", VirtualLxd.IMAGE, Map.of("boot.autostart", "maybe")), lxd.now),
+                "Invalid value for a boolean \"maybe\"");
         LxdDefinition a = definition("a");
         refused(model.create(profiled(a, List.of("nope")), lxd.now), 500, "Requested profile \"nope\" doesn't exist");
         lxd.fails(model.create(profiled(a, List.of()), lxd.now), "No root device could be found");
