@@ -80,7 +80,7 @@ final class Ending {
         Map<Long, Hub.Orphan> orphans = new HashMap<>(hub.orphans());
         orphans.put(
                 runner.registration(),
-                new Hub.Orphan(runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, calls));
+                new Hub.Orphan(runner.registration(), runner.name(), Optional.of(draft.now), true, calls));
         draft.hub(runner.path(), hub.withOrphans(orphans));
     }
 

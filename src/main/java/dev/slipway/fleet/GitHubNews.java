@@ -36,11 +36,11 @@ final class GitHubNews {
                 missing(runner, news.asked());
             }
         }
-        Hub hub = draft.hub(news.path()).answered();
+        Hub hub = draft.hub(news.path()).answered(draft.now);
         draft.hub(news.path(), hub.withOutage(outage.judge(hub.outage())).with(listing(hub, news)));
         byId.keySet().removeAll(matched);
         byId.values().removeIf(registration -> names.contains(registration.name()));
-        new Orphans(draft, news.path()).listed(byId, news.complete());
+        new Orphans(draft, news.path()).listed(byId, news.asked(), news.complete());
     }
 
     private Listing listing(Hub hub, Event.RegistrationsListed news) {
@@ -103,7 +103,7 @@ final class GitHubNews {
 
     void read(Event.RegistrationRead news) {
         draft.runner(news.runner()).ifPresent(runner -> {
-            draft.hub(runner.path(), draft.hub(runner.path()).answered());
+            draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
             Runner free = runner.with(runner.calls().ended(Calls.Call.READ_REGISTRATION));
             if (news.found().isEmpty()) {
                 absent(free, news.asked());
@@ -147,7 +147,7 @@ final class GitHubNews {
     }
 
     private void deregistered(Runner runner, Event.Deregistered news) {
-        draft.hub(runner.path(), draft.hub(runner.path()).answered());
+        draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
         Runner free = runner.with(runner.calls().ended(Calls.Call.DEREGISTER));
         if (news.outcome() == Event.Deregistration.BUSY) {
             Runner working = free.with(free.told().andJob()).advanced(Stage.BUSY, draft.now);

@@ -25,7 +25,7 @@ final class LaunchNews {
 
     private void registered(Runner runner, long registration) {
         Standing standing = new Standing(Standing.Status.OFFLINE, draft.now, draft.tick);
-        draft.hub(runner.path(), draft.hub(runner.path()).answered());
+        draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
         reached(runner, Event.LaunchStage.JIT, runner.birth().launchedAt());
         draft.put(runner.registered(registration).with(standing), "registered");
     }

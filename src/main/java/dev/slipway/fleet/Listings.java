@@ -22,7 +22,10 @@ final class Listings {
             draft.effect(new Effect.ListInstances(draft.tick));
             draft.lxd(lxd.with(lxd.listing().begun()));
         }
-        fleet.paths().stream().sorted().forEach(this::askGitHub);
+        if (draft.lxd().listing().known()) {
+            // Only then is it known which registrations have an instance.
+            fleet.paths().stream().sorted().forEach(this::askGitHub);
+        }
     }
 
     private void askGitHub(String path) {
