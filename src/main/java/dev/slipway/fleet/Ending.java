@@ -58,7 +58,9 @@ final class Ending {
             draft.pool(
                     runner.pool(),
                     pool -> pool.diedYoung(
-                            draft.now, runner.name() + " stopped without ever having listened or had a job"));
+                            draft.now,
+                            runner.birth().launchedAt(),
+                            runner.name() + " stopped without ever having listened or had a job"));
         } else if (outcome == Outcome.COMPLETED) {
             draft.pool(runner.pool(), PoolCondition::thrived);
         }

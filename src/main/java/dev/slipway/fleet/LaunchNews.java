@@ -71,7 +71,9 @@ final class LaunchNews {
             draft.hub(runner.path(), draft.hub(runner.path()).failed(failure, draft.now));
         }
         if (failure.kind() != Failure.Kind.LIMITED) {
-            draft.pool(runner.pool(), pool -> pool.launchFailed(draft.now, failure.message()));
+            draft.pool(
+                    runner.pool(),
+                    pool -> pool.launchFailed(draft.now, runner.birth().launchedAt(), failure.message()));
         }
         switch (launch.stage()) {
             // An answer that was lost may leave a registration; the listing shows it, and it is swept as an orphan.

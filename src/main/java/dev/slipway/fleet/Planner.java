@@ -126,7 +126,14 @@ public final class Planner {
 
     /** After failures one launch at a time shows whether the trouble is over. */
     private int trial(Pool pool) {
-        return view.runners(pool.name()).stream().anyMatch(Planner::launching) ? 0 : 1;
+        return view.runners(pool.name()).stream().anyMatch(Planner::onTrial) ? 0 : 1;
+    }
+
+    /** Also one that has stopped, while it is not known how its life went. */
+    private static boolean onTrial(Runner runner) {
+        boolean unjudged =
+                runner.reached(Stage.STOPPED) && runner.life().outcome().isEmpty();
+        return launching(runner) || unjudged;
     }
 
     private static boolean launching(Runner runner) {

@@ -120,8 +120,7 @@ final class Rules {
     }
 
     private static boolean oursToo(String label) {
-        return label.equals(World.LABEL)
-                || label.equalsIgnoreCase(Fleet.ownerLabel("old-acme", World.FINGERPRINT));
+        return label.equals(World.LABEL) || label.equalsIgnoreCase(Fleet.ownerLabel("old-acme", World.FINGERPRINT));
     }
 
     static boolean ours(Box box) {
