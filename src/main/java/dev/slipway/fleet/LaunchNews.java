@@ -24,6 +24,9 @@ final class LaunchNews {
     }
 
     private void registered(Runner runner, long registration) {
+        if (runner.registration() == registration) {
+            return;
+        }
         Standing standing = new Standing(Standing.Status.OFFLINE, draft.now, draft.tick);
         draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
         reached(runner, Event.LaunchStage.JIT, runner.birth().launchedAt());
@@ -31,6 +34,9 @@ final class LaunchNews {
     }
 
     private void created(Runner runner) {
+        if (runner.reached(Stage.CREATED)) {
+            return; // seen already
+        }
         reached(runner, Event.LaunchStage.CREATE, runner.standing().since());
         Body body = runner.body().confirmed(Body.Presence.CREATED, draft.tick);
         draft.put(runner.with(body).advanced(Stage.CREATED, draft.now), "created");

@@ -91,10 +91,11 @@ final class LxdNews {
 
     /** If no event tells the same within moments, it is drift. */
     private void suspect(Runner runner, Instance instance) {
-        boolean moved = instance.status() == Instance.Status.STOPPED
-                && !runner.reached(Stage.STOPPED)
-                && !runner.inFlight(Calls.Call.LAUNCH);
-        if (moved && !runner.body().lookDue()) {
+        boolean stopped = instance.status() == Instance.Status.STOPPED && !runner.reached(Stage.STOPPED);
+        boolean restarted =
+                instance.status() == Instance.Status.RUNNING && (again(runner, instance) || !runner.occupies());
+        boolean unheard = !runner.body().lookDue() && !runner.inFlight(Calls.Call.LAUNCH);
+        if ((stopped || restarted) && unheard) {
             draft.lxd(draft.lxd().withSuspect(runner.name(), Notice.Drift.INSTANCE_MOVED, draft.now));
         }
     }
@@ -164,15 +165,18 @@ final class LxdNews {
     }
 
     private void running(Runner runner, Instance instance) {
-        Optional<Instant> before = runner.body().lastUsedAt();
         Body body = runner.body().confirmed(Body.Presence.RUNNING, draft.tick).startedAt(instance.lastUsedAt());
         Runner seen = runner.with(body).advanced(Stage.STARTED, draft.now);
-        boolean again = before.isPresent() && !before.equals(instance.lastUsedAt());
-        if (again || runner.reached(Stage.STOPPED)) {
+        if (again(runner, instance) || runner.reached(Stage.STOPPED)) {
             restarted(seen);
         } else {
             draft.put(seen, "runs");
         }
+    }
+
+    private static boolean again(Runner runner, Instance instance) {
+        Optional<Instant> before = runner.body().lastUsedAt();
+        return before.isPresent() && !before.equals(instance.lastUsedAt());
     }
 
     /** A runner lives once: its second boot powers off by itself, or is asked to. */
