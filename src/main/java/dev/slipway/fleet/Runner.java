@@ -68,7 +68,8 @@ public record Runner(
             return Phase.FINISHED;
         }
         if (farewell.isPresent() && farewell.get().leaving()) {
-            return farewell.get().reason().lost() ? Phase.LOST : Phase.ENDING;
+            boolean lost = farewell.get().reason().lost() && !reached(Stage.BUSY);
+            return lost ? Phase.LOST : Phase.ENDING;
         }
         return switch (stage()) {
             case ASKED, CREATED, STARTED -> Phase.LAUNCHING;
