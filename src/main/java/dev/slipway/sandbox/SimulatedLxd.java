@@ -88,6 +88,14 @@ public final class SimulatedLxd {
         return answer.future();
     }
 
+    /** The same for what has no answer. */
+    public Future<Void> act(BiConsumer<LxdModel, Instant> what) {
+        return run((m, now) -> {
+            what.accept(m, now);
+            return null;
+        });
+    }
+
     /** Ends the daemon as SIGTERM does, and starts it that time later; completes when it answers again. */
     public Future<Void> restart(Duration downFor) {
         return comeBack((m, now) -> m.restart(downFor, now));
@@ -100,10 +108,9 @@ public final class SimulatedLxd {
 
     private Future<Void> comeBack(BiConsumer<LxdModel, Instant> end) {
         Promise<Void> back = Promise.promise();
-        Future<Void> asked = run((m, now) -> {
+        Future<Void> asked = act((m, now) -> {
             awaitingReturn.add(back);
             end.accept(m, now);
-            return null;
         });
         return asked.compose(v -> back.future());
     }
