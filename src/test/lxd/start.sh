@@ -58,7 +58,7 @@ start_lxcfs() {
 running() {
   local pid
   pid=$(cat "$dir/slipway.pid" 2>/dev/null) && [ -n "$pid" ] || return 1
-  tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep --quiet --line-regexp --fixed-strings "LXD_DIR=$dir"
+  tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep --quiet --line-regexp --fixed-strings "LXD_DIR=$dir"
 }
 
 answers() { curl --silent --fail --max-time 5 --output /dev/null --unix-socket "$dir/unix.socket" http://lxd/1.0; }

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.config.Address;
 import dev.slipway.config.Settings;
 import dev.slipway.lxd.LxdException;
 import io.vertx.core.Future;
@@ -189,8 +190,9 @@ final class DemoCommand implements Callable<Integer> {
             Service service = new Service(vertx, settings);
             run.begin(service);
             wait(service.start());
-            var setting = new DemoView.Setting(options.lasts(), options.max(), peers.lxdInWords(), Optional.empty());
-            introduce(out, options, peers);
+            String ops = "http://" + new Address("127.0.0.1", service.opsPort()) + "/";
+            var setting = new DemoView.Setting(options.lasts(), options.max(), peers.lxdInWords(), ops);
+            introduce(out, options, peers, ops);
             try (var screen = new DemoScreen(out, terminal, new DemoView(terminal, setting))) {
                 run.untilOver(peers, screen);
                 wait(service.stop());
@@ -207,9 +209,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void introduce(PrintWriter out, DemoOptions options, DemoPeers peers) {
+    private static void introduce(PrintWriter out, DemoOptions options, DemoPeers peers, String ops) {
         out.println("Slipway keeps " + options.idle() + " runners ready, " + options.max() + " at most, on "
                 + peers.lxdInWords() + " with a simulated GitHub (seed " + options.seed() + ").");
+        out.println("Metrics and the runners as JSON while it runs: " + ops + "metrics, " + ops + "api/v1/runners");
         out.println();
         out.flush();
     }

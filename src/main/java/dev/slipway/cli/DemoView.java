@@ -28,7 +28,7 @@ final class DemoView {
      *
      * @param peers what the demo runs against, for people
      */
-    record Setting(Duration lasts, int max, String peers, Optional<String> opsUrl) {}
+    record Setting(Duration lasts, int max, String peers, String opsUrl) {}
 
     private final Terminal terminal;
     private final Setting setting;
@@ -69,7 +69,7 @@ final class DemoView {
                 .add("  " + clock(elapsed) + " of " + clock(setting.lasts()))
                 .add(Ink.DIM, "  " + state)
                 .column(RIGHT)
-                .add(Ink.CYAN, setting.opsUrl().orElse(""))
+                .add(Ink.CYAN, setting.opsUrl())
                 .toString();
     }
 

@@ -1,8 +1,10 @@
 package dev.slipway.cli;
 
+import dev.slipway.config.Address;
 import dev.slipway.config.Mistake;
 import dev.slipway.config.Reading;
 import dev.slipway.config.Settings;
+import dev.slipway.ops.BuildInfo;
 import dev.slipway.reconcile.FleetLock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,11 +60,16 @@ final class RunCommand implements Callable<Integer> {
         Signals.on("HUP", () -> reload(service, settings));
         LOGGER.atInfo()
                 .addKeyValue("fleet", settings.fleet().name())
-                .addKeyValue("version", Build.read().version())
+                .addKeyValue("version", BuildInfo.read().version())
                 .log("starting");
         if (!done(service.start(), TimeUnit.MINUTES.toSeconds(1), "start")) {
             return Exit.PROBLEM;
         }
+        LOGGER.atInfo()
+                .addKeyValue("fleet", settings.fleet().name())
+                .addKeyValue(
+                        "ops", "http://" + new Address(settings.ops().listen().host(), service.opsPort()))
+                .log("started");
         ended.await();
         LOGGER.atInfo().addKeyValue("fleet", settings.fleet().name()).log("stopping; runners are left running");
         // What does not end in time ends with the process: the next one finds out at LXD and GitHub what became of it.

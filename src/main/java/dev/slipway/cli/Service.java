@@ -3,10 +3,14 @@ package dev.slipway.cli;
 import dev.slipway.bus.Bus;
 import dev.slipway.config.Settings;
 import dev.slipway.fleet.Event;
+import dev.slipway.github.GitHubCall;
 import dev.slipway.github.GitHubClient;
 import dev.slipway.github.TokenFile;
 import dev.slipway.lxd.LxdClient;
 import dev.slipway.lxd.LxdEventsVerticle;
+import dev.slipway.ops.BuildInfo;
+import dev.slipway.ops.Metrics;
+import dev.slipway.ops.OpsVerticle;
 import dev.slipway.reconcile.MonotonicClock;
 import dev.slipway.reconcile.ReconcilerVerticle;
 import io.vertx.core.Future;
@@ -17,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The whole service on one Vert.x: what {@code run} runs, and {@code demo} runs against simulated peers.
@@ -28,11 +33,17 @@ public final class Service {
     /** Of the 5 s that a stop may take, what is left to the calls in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    /** What the credential is called in metrics: there is one. */
+    private static final String CREDENTIAL = "token-file";
+
     private final Vertx vertx;
     private final Settings settings;
     private final Bus bus;
+    private final Metrics metrics;
     private final LxdClient lxd;
     private final GitHubClient github;
+    private final OpsVerticle ops;
+    private final AtomicBoolean wasConnected = new AtomicBoolean();
     private final Deque<String> deployed = new ArrayDeque<>();
 
     /** A service that has not been started. */
@@ -40,19 +51,26 @@ public final class Service {
         this.vertx = vertx;
         this.settings = settings;
         bus = new Bus(vertx);
+        metrics = new Metrics(BuildInfo.read());
         lxd = new LxdClient(vertx, settings.lxd());
-        github = new GitHubClient(
-                vertx,
-                settings.github().apiUrl(),
-                new TokenFile(vertx, settings.github().tokenFile()),
-                call -> {});
+        TokenFile token = new TokenFile(vertx, settings.github().tokenFile());
+        github = new GitHubClient(vertx, settings.github().apiUrl(), token, this::count);
+        ops = new OpsVerticle(settings.ops(), bus, metrics);
     }
 
-    /** Deploys the verticles; the reconciler first, since the others bring it news. */
+    private void count(GitHubCall call) {
+        metrics.githubRequest(call.operation().word(), call.outcome().word());
+        call.rate().ifPresent(rate -> metrics.githubRateLimit(CREDENTIAL, rate.resource(), rate.remaining()));
+    }
+
+    /** Deploys the verticles: who listens before who speaks. */
     public Future<Void> start() {
-        return vertx.deployVerticle(reconciler())
+        return vertx.deployVerticle(ops)
                 .onSuccess(deployed::push)
-                .compose(id -> vertx.deployVerticle(new LxdEventsVerticle(lxd, settings.lxd(), bus::news, type -> {})))
+                .compose(id -> vertx.deployVerticle(reconciler()))
+                .onSuccess(deployed::push)
+                .compose(id ->
+                        vertx.deployVerticle(new LxdEventsVerticle(lxd, settings.lxd(), this::news, metrics::lxdEvent)))
                 .onSuccess(deployed::push)
                 .mapEmpty();
     }
@@ -69,9 +87,21 @@ public final class Service {
                 PATIENCE);
     }
 
+    private void news(Event event) {
+        if (event instanceof Event.LxdConnected && wasConnected.getAndSet(true)) {
+            metrics.lxdReconnected();
+        }
+        bus.news(event);
+    }
+
     /** What is said on the bus. */
     public Bus bus() {
         return bus;
+    }
+
+    /** The TCP port of the ops listener, once started. */
+    public int opsPort() {
+        return ops.port();
     }
 
     /**
@@ -102,8 +132,8 @@ public final class Service {
     /** Undeploys in the reverse order; runners are left running. */
     public Future<Void> stop() {
         if (deployed.isEmpty()) {
-            github.close();
-            return lxd.close();
+            metrics.close();
+            return github.close().compose(closed -> lxd.close());
         }
         return vertx.undeploy(deployed.pop()).compose(undeployed -> stop());
     }

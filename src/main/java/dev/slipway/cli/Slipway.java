@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "slipway",
         description = "Keeps pools of single-use GitHub Actions runners on LXD.",
         mixinStandardHelpOptions = true,
-        versionProvider = Build.Version.class,
+        versionProvider = Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         sortOptions = false,
         exitCodeListHeading = "Exit codes:%n",

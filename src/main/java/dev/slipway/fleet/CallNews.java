@@ -51,14 +51,12 @@ final class CallNews {
 
     private void failed(Effect.OnRunner effect, Failure failure) {
         path(effect).ifPresent(path -> draft.hub(path, draft.hub(path).failed(failure, draft.now)));
-        if (effect instanceof Effect.Deregister orphan
-                && draft.runner(orphan.runner())
-                        .filter(runner -> runner.registration() == orphan.registration())
-                        .isEmpty()) {
-            new Orphans(draft).failed(orphan);
-            return;
+        Optional<Runner> caller = draft.runner(effect.runner());
+        if (effect instanceof Effect.Deregister gone) {
+            new Orphans(draft).failed(gone);
+            caller = caller.filter(runner -> runner.deregisters(gone.registration()));
         }
-        draft.runner(effect.runner()).ifPresent(runner -> failed(runner, effect, failure));
+        caller.ifPresent(runner -> failed(runner, effect, failure));
     }
 
     private void failed(Runner runner, Effect.OnRunner effect, Failure failure) {

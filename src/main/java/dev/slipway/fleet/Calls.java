@@ -70,6 +70,11 @@ public record Calls(Set<Call> inFlight, Map<Call, Retry> retries) {
         return new Calls(without(call), retriesWith(call, new Retry(failures(call) + 1, retryAt)));
     }
 
+    /** What failed until now counts no more. */
+    Calls forgiven(Call call) {
+        return new Calls(inFlight, retriesWithout(call));
+    }
+
     private Set<Call> without(Call call) {
         Set<Call> rest = EnumSet.noneOf(Call.class);
         rest.addAll(inFlight);

@@ -33,26 +33,34 @@ final class Care {
             busy();
         } else if (runner.reached(Stage.LISTENING)) {
             idle();
+        } else if (runner.reached(Stage.STARTED)) {
+            booting();
         } else if (!runner.inFlight(Calls.Call.LAUNCH)) {
-            launching();
+            unsettled();
+        } else if (runner.reached(Stage.CREATED)) {
+            // Its start is under way: the guest may speak, and take a job, before LXD calls the start done.
+            console(Pace.CONSOLE_LAUNCHING);
         }
     }
 
     private void look() {
-        if (runner.body().lookDue() && !runner.inFlight(Calls.Call.LAUNCH) && lxd(Calls.Call.READ_INSTANCE)) {
+        boolean made = !runner.inFlight(Calls.Call.LAUNCH) || runner.reached(Stage.CREATED);
+        if (made && runner.body().lookDue() && lxd(Calls.Call.READ_INSTANCE)) {
             call(Calls.Call.READ_INSTANCE, new Effect.ReadInstance(runner.name(), draft.tick));
         }
     }
 
-    private void launching() {
-        if (runner.reached(Stage.STARTED)) {
-            boolean young = now.isBefore(runner.life().since().plus(Pace.POWER_OFF));
-            console(runner.birth().adopted() || !young ? Pace.CONSOLE_ADOPTED : Pace.CONSOLE_LAUNCHING);
+    private void booting() {
+        boolean young = now.isBefore(runner.life().since().plus(Pace.POWER_OFF));
+        console(runner.birth().adopted() || !young ? Pace.CONSOLE_ADOPTED : Pace.CONSOLE_LAUNCHING);
+        if (!runner.inFlight(Calls.Call.LAUNCH)) {
             doubt(Farewell.Reason.NEVER_LISTENED, runner.life().since().plus(bootTimeout()));
-        } else {
-            // Asked for, and what became of it is unknown: a listing tells, operations first.
-            draft.lxd(draft.lxd().with(draft.lxd().listing().dueBy(now.plus(Pace.UNSETTLED))));
         }
+    }
+
+    /** Asked for, and what became of it is unknown: a listing tells, operations first. */
+    private void unsettled() {
+        draft.lxd(draft.lxd().with(draft.lxd().listing().dueBy(now.plus(Pace.UNSETTLED))));
     }
 
     private void idle() {
@@ -164,7 +172,9 @@ final class Care {
     }
 
     private void forgetJitConfig() {
-        if (runner.body().jitConfig() && lxd(Calls.Call.FORGET_JIT_CONFIG)) {
+        // LXD refuses to change an instance whose start is under way.
+        boolean started = !runner.inFlight(Calls.Call.LAUNCH);
+        if (started && runner.body().jitConfig() && lxd(Calls.Call.FORGET_JIT_CONFIG)) {
             call(Calls.Call.FORGET_JIT_CONFIG, new Effect.ForgetJitConfig(runner.name()));
         }
     }

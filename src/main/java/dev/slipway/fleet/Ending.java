@@ -17,7 +17,10 @@ final class Ending {
     /** LXD confirmed that it stopped. */
     void stopped(Runner runner, String cause) {
         Body body = runner.body().confirmed(Body.Presence.STOPPED, draft.tick);
-        draft.put(runner.with(body).advanced(Stage.STOPPED, draft.now), cause);
+        Runner stopped = runner.with(body).advanced(Stage.STOPPED, draft.now);
+        // What could not be read while it ran may be readable now.
+        boolean news = !runner.reached(Stage.STOPPED);
+        draft.put(news ? stopped.with(stopped.calls().forgiven(Calls.Call.READ_CONSOLE)) : stopped, cause);
     }
 
     /** Its instance was created and will never be started. */
@@ -71,12 +74,13 @@ final class Ending {
                 || runner.standing().is(Standing.Status.ABSENT)) {
             return;
         }
+        // Its own deregistration may be under way: that answer counts, none other is asked for.
+        Calls calls = runner.inFlight(Calls.Call.DEREGISTER) ? Calls.NONE.begun(Calls.Call.DEREGISTER) : Calls.NONE;
         Hub hub = draft.hub(runner.path());
         Map<Long, Hub.Orphan> orphans = new HashMap<>(hub.orphans());
         orphans.put(
                 runner.registration(),
-                new Hub.Orphan(
-                        runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, Calls.NONE));
+                new Hub.Orphan(runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, calls));
         draft.hub(runner.path(), hub.withOrphans(orphans));
     }
 

@@ -52,6 +52,11 @@ public record Farewell(Reason reason, Step step, Instant from, long tick, int no
             return this == JOB_TIMEOUT || this == FORCED;
         }
 
+        /** Another one takes its place. */
+        boolean replaced() {
+            return this == OUTDATED || this == TOO_OLD;
+        }
+
         /** It was idle and not wanted; its end is nobody's failure. */
         boolean retired() {
             return this == SURPLUS

@@ -140,12 +140,13 @@ final class GitHubNews {
     }
 
     void deregistered(Event.Deregistered news) {
-        Optional<Runner> known = draft.runner(news.runner());
-        if (known.isEmpty() || known.get().registration() != news.registration()) {
-            new Orphans(draft).deregistered(news);
-            return;
-        }
-        Runner runner = known.get();
+        new Orphans(draft).deregistered(news);
+        draft.runner(news.runner())
+                .filter(runner -> runner.deregisters(news.registration()))
+                .ifPresent(runner -> deregistered(runner, news));
+    }
+
+    private void deregistered(Runner runner, Event.Deregistered news) {
         draft.hub(runner.path(), draft.hub(runner.path()).answered());
         Runner free = runner.with(runner.calls().ended(Calls.Call.DEREGISTER));
         if (news.outcome() == Event.Deregistration.BUSY) {

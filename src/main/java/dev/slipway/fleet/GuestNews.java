@@ -19,16 +19,28 @@ final class GuestNews {
             if (news.flooded()) {
                 heard = flooded(heard);
             }
+            if (!news.records().isEmpty()) {
+                heard = speaking(heard);
+            }
             for (GuestRecord record : news.records()) {
                 heard = hear(heard.with(new Hearing(Optional.of(record), draft.now)), record);
             }
             // A read that was asked for before it stopped may have missed its last words.
+            draft.put(heard, "said so");
             if (heard.reached(Stage.STOPPED) && news.asked() >= heard.body().seenAt()) {
                 new Ending(draft).heardOut(heard);
-            } else {
-                draft.put(heard, "said so");
             }
         });
+    }
+
+    /** Whoever speaks has started, whatever LXD calls the start: a proxy device keeps LXD busy a second longer. */
+    private Runner speaking(Runner runner) {
+        if (runner.stage() != Stage.CREATED) {
+            return runner;
+        }
+        draft.put(runner, "speaks");
+        new LaunchNews(draft).started(runner);
+        return draft.runner(runner.name()).orElseThrow();
     }
 
     /** It may have said anything: until it speaks again it is protected as a busy runner is. */

@@ -36,9 +36,10 @@ final class LaunchNews {
         draft.put(runner.with(body).advanced(Stage.CREATED, draft.now), "created");
     }
 
-    private void started(Runner runner) {
-        if (runner.reached(Stage.STOPPED)) {
-            return; // it stopped faster than its start was confirmed
+    /** Told by the launch itself, or seen by a look before LXD called the start done. */
+    void started(Runner runner) {
+        if (runner.reached(Stage.STARTED)) {
+            return;
         }
         reached(runner, Event.LaunchStage.START, runner.life().since());
         Body body = runner.body().confirmed(Body.Presence.RUNNING, draft.tick);
@@ -56,7 +57,7 @@ final class LaunchNews {
             // What was told while the launch was in flight was not judged: older listings prove nothing, look once.
             Body body = free.body().confirmed(free.body().presence(), draft.tick);
             Runner hinted = free.with(body.hinted(draft.tick));
-            if (news.failure().isEmpty()) {
+            if (news.failure().isEmpty() || hinted.reached(Stage.STARTED)) {
                 draft.put(hinted, "started");
             } else {
                 failed(hinted, news.failure().get());

@@ -27,6 +27,8 @@ final class Listings {
 
     private void askGitHub(String path) {
         Hub hub = draft.hub(path);
+        // Launches wait for the gate as well as calls do.
+        hub.closedUntil().filter(draft.now::isBefore).ifPresent(draft::wakeAt);
         if (due(hub.listing(), hub.opensAt(draft.now, draft.now))) {
             draft.effect(new Effect.ListRegistrations(path, draft.tick));
             draft.hub(path, hub.with(hub.listing().begun()));

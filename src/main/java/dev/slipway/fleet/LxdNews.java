@@ -29,6 +29,11 @@ final class LxdNews {
             Runner looked = runner.with(runner.calls().ended(Calls.Call.READ_INSTANCE))
                     .with(runner.body().looked(news.asked()));
             draft.put(looked, "looked at");
+            if (news.asked() < looked.body().seenAt()) {
+                // LXD has said more since this was asked for: it may be older news, so look again.
+                draft.put(looked.with(looked.body().hinted(draft.tick)), "looked at too early");
+                return;
+            }
             news.found()
                     .filter(this::ours)
                     .ifPresentOrElse(found -> saw(looked, found), () -> missing(looked, news.asked(), false));
@@ -157,6 +162,10 @@ final class LxdNews {
     }
 
     private void running(Runner runner, Instance instance) {
+        if (runner.inFlight(Calls.Call.LAUNCH) && runner.stage() == Stage.CREATED) {
+            new LaunchNews(draft).started(runner);
+            runner = draft.runner(runner.name()).orElseThrow();
+        }
         Optional<Instant> before = runner.body().lastUsedAt();
         Body body = runner.body().confirmed(Body.Presence.RUNNING, draft.tick).startedAt(instance.lastUsedAt());
         Runner seen = runner.with(body).advanced(Stage.STARTED, draft.now);
@@ -180,7 +189,7 @@ final class LxdNews {
     }
 
     private void stopped(Runner runner, Instance instance) {
-        if (runner.inFlight(Calls.Call.LAUNCH)) {
+        if (runner.inFlight(Calls.Call.LAUNCH) && !runner.reached(Stage.STARTED)) {
             // Created and not started yet, or started this instant: the launch's own end decides, and looks again.
             Runner waiting = runner.with(runner.body().confirmed(still(runner), draft.tick));
             draft.put(waiting, "seen");
@@ -193,14 +202,15 @@ final class LxdNews {
         }
     }
 
-    private void missing(Runner runner, long asked, boolean unheard) {
+    /** @param listed a listing misses it, operations included; a look alone knows nothing of a creation under way */
+    private void missing(Runner runner, long asked, boolean listed) {
         boolean contradicted = asked >= runner.body().seenAt() && !runner.inFlight(Calls.Call.LAUNCH);
-        if (!contradicted) {
+        boolean neverThere = runner.body().presence() == Body.Presence.ASKED;
+        if (!contradicted || (neverThere && !listed)) {
             return;
         }
-        boolean neverThere = runner.body().presence() == Body.Presence.ASKED;
         boolean expected = neverThere || runner.reached(Stage.STOPPED);
-        if (unheard && !expected && !runner.body().lookDue()) {
+        if (listed && !expected && !runner.body().lookDue()) {
             draft.lxd(draft.lxd().withSuspect(runner.name(), Notice.Drift.INSTANCE_VANISHED, draft.now));
         }
         ending.gone(runner, neverThere ? Outcome.FAILED : Outcome.VANISHED);

@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The judgement of what should exist: how many runners each pool lacks, and which idle ones it can do without.
  *
- * <p>For each pool, {@code wanted = min(max - taken, idle)} runners that are free to take a job, where {@code taken} are
- * those that occupy a place below {@code max} and are not free: busy, ending or lost. Fewer free ones: launch the
- * difference at once. More, for {@code scale-down-delay}: retire the oldest idle ones, never a launching one. Idle
- * runners of another definition, or too old, are replaced a few at a time.
+ * <p>For each pool, {@code wanted = min(max - busy, idle)} runners that are free to take a job. Fewer free ones: launch
+ * the difference at once, as far as there is room below {@code max}, where whatever is on its way out still has its
+ * place. More, for {@code scale-down-delay}: retire the oldest idle ones, never a launching one. Idle runners of another
+ * definition, or too old, are replaced a few at a time, and only while others can be launched in their place.
  *
  * <p>Pure: the same view, desired fleet and time give the same plan, and once a plan has taken effect the next one is
  * empty.
@@ -54,7 +57,7 @@ public final class Planner {
         desired.pools().forEach(this::judge);
         view.runners().forEach((pool, runners) -> {
             if (desired.pool(pool).isEmpty()) {
-                replace(runners, runners, Farewell.Reason.OUTDATED);
+                var unused = replace(runners, runners, Farewell.Reason.OUTDATED);
             }
         });
         return new Plan(launches, retirements, findings, lookAgainAt);
@@ -62,40 +65,49 @@ public final class Planner {
 
     private void judge(Pool pool) {
         List<Runner> runners = view.runners(pool.name());
-        int available = (int) runners.stream().filter(Runner::available).count();
-        int occupied = (int) runners.stream().filter(Runner::occupies).count();
-        int taken = occupied - available;
-        int wanted = Math.max(0, Math.min(pool.max() - taken, pool.idle()));
+        int available = count(runners, Runner::available);
+        int occupied = count(runners, Runner::occupies);
+        int busy = count(runners, runner -> runner.occupies() && runner.stage() == Stage.BUSY);
+        int wanted = Math.max(0, Math.min(pool.max() - busy, pool.idle()));
         boolean paused = undeletable(runners) > Math.max(pool.max(), Pace.UNDELETABLE - 1);
-        Optional<String> obstacle = wanted > available ? launch(pool, wanted - available, paused) : Optional.empty();
-        findings.put(pool.name(), new Plan.Finding(wanted, available, occupied, paused, obstacle));
-        if (available > wanted) {
-            scaleDown(pool, runners, available - wanted);
-        } else {
-            refresh(pool, runners);
+        Optional<String> obstacle = obstacle(pool, paused);
+        int staying = available - scaleDown(pool, runners, available - wanted);
+        if (staying == wanted && obstacle.isEmpty()) {
+            staying -= refresh(pool, runners);
         }
+        int missing = wanted - staying;
+        if (missing > 0 && obstacle.isEmpty()) {
+            obstacle = launch(pool, missing, pool.max() - occupied);
+        }
+        findings.put(
+                pool.name(),
+                new Plan.Finding(wanted, available, occupied, paused, missing > 0 ? obstacle : Optional.empty()));
     }
 
-    /** Launch what is missing, as far as nothing is in the way; says what is. */
-    private Optional<String> launch(Pool pool, int missing, boolean paused) {
-        PoolCondition condition = view.condition(pool.name());
-        Optional<String> obstacle = obstacle(pool, condition, paused);
-        if (obstacle.isPresent()) {
-            return obstacle;
-        }
-        int allowed = condition.onProbation() ? Math.min(missing, trial(pool)) : missing;
-        int count = Math.min(allowed, launchesLeft);
+    private static int count(List<Runner> runners, Predicate<Runner> which) {
+        return (int) runners.stream().filter(which).count();
+    }
+
+    /** Launch what is missing, as far as there is room; says why if that is not all. */
+    private Optional<String> launch(Pool pool, int missing, int room) {
+        boolean oneByOne = view.condition(pool.name()).onProbation();
+        int allowed = Math.min(room, oneByOne ? trial(pool) : missing);
+        int count = Math.min(Math.min(missing, allowed), launchesLeft);
         if (count > 0) {
             launches.add(new Plan.Launch(pool, count));
             launchesLeft -= count;
         }
         if (count == missing) {
             return Optional.empty();
+        } else if (count < allowed) {
+            return Optional.of("launch-concurrency is reached");
         }
-        return Optional.of(count < allowed ? "launch-concurrency is reached" : "one launch is tried at a time");
+        return Optional.of(
+                allowed < room ? "one launch is tried at a time" : "max is reached by runners on their way out");
     }
 
-    private Optional<String> obstacle(Pool pool, PoolCondition condition, boolean paused) {
+    /** What keeps the pool from launching at all. */
+    private Optional<String> obstacle(Pool pool, boolean paused) {
         if (!view.settled()) {
             return Optional.of("LXD and GitHub have not both been listed yet");
         }
@@ -105,6 +117,7 @@ public final class Planner {
         if (view.closed().contains(pool.path())) {
             return Optional.of("GitHub's rate limit is reached");
         }
+        PoolCondition condition = view.condition(pool.name());
         Optional<Instant> hold = condition.holdUntil().filter(now::isBefore);
         hold.ifPresent(this::lookAgain);
         return hold.map(
@@ -120,60 +133,67 @@ public final class Planner {
         return runner.available() && !runner.reached(Stage.LISTENING);
     }
 
-    private static boolean leavingFor(Runner runner, Farewell.Reason reason) {
-        return runner.farewell().filter(farewell -> farewell.reason() == reason).isPresent();
+    private static boolean replaced(Runner runner) {
+        return runner.farewell()
+                .filter(farewell -> farewell.reason().replaced())
+                .isPresent();
     }
 
-    private void scaleDown(Pool pool, List<Runner> runners, int surplus) {
-        Instant since = view.condition(pool.name()).surplusSince().orElse(now);
-        Instant due = since.plus(pool.scaleDownDelay());
-        if (now.isBefore(due)) {
-            lookAgain(due);
-        } else {
-            retire(runners, surplus, Farewell.Reason.SURPLUS);
+    private int scaleDown(Pool pool, List<Runner> runners, int surplus) {
+        if (surplus <= 0) {
+            return 0;
         }
+        Instant since = view.condition(pool.name()).surplusSince().orElse(now);
+        return reached(since.plus(pool.scaleDownDelay())) ? retire(runners, surplus, Farewell.Reason.SURPLUS) : 0;
     }
 
     /** Replace what is idle and of another definition, or too old. */
-    private void refresh(Pool pool, List<Runner> runners) {
+    private int refresh(Pool pool, List<Runner> all) {
+        Set<String> leaving =
+                retirements.stream().map(retire -> retire.runner().name()).collect(Collectors.toSet());
+        List<Runner> runners =
+                all.stream().filter(runner -> !leaving.contains(runner.name())).toList();
         String hash = pool.hash();
         List<Runner> outdated = runners.stream()
                 .filter(runner -> !runner.birth().poolHash().equals(hash))
                 .toList();
-        replace(runners, outdated, Farewell.Reason.OUTDATED);
-        pool.maxIdleAge().ifPresent(age -> {
-            List<Runner> old = runners.stream()
-                    .filter(runner -> runner.retirable() && !outdated.contains(runner))
-                    .filter(runner -> reached(runner.life().since().plus(age)))
-                    .toList();
-            replace(runners, old, Farewell.Reason.TOO_OLD);
-        });
+        int replaced = replace(runners, outdated, Farewell.Reason.OUTDATED);
+        if (replaced > 0 || pool.maxIdleAge().isEmpty()) {
+            return replaced;
+        }
+        List<Runner> old = runners.stream()
+                .filter(runner ->
+                        runner.retirable() && runner.birth().poolHash().equals(hash))
+                .filter(runner ->
+                        reached(runner.life().since().plus(pool.maxIdleAge().get())))
+                .toList();
+        return replace(runners, old, Farewell.Reason.TOO_OLD);
     }
 
     /** A few at a time: what leaves and what is launched in its place counts until it is idle. */
-    private void replace(List<Runner> runners, List<Runner> candidates, Farewell.Reason reason) {
-        if (candidates.isEmpty()) {
-            return;
-        }
+    private int replace(List<Runner> runners, List<Runner> candidates, Farewell.Reason reason) {
         long settled = runners.stream().filter(Runner::retirable).count();
         long underway = runners.stream()
                 .filter(Runner::occupies)
-                .filter(runner -> launching(runner) || leavingFor(runner, reason))
+                .filter(runner -> launching(runner) || replaced(runner))
                 .count();
         long atOnce = Math.max(1, Math.min(Pace.REPLACED_AT_ONCE, settled / 2));
-        retire(candidates, (int) Math.max(0, atOnce - underway), reason);
+        return retire(candidates, (int) Math.max(0, atOnce - underway), reason);
     }
 
-    private void retire(List<Runner> candidates, int count, Farewell.Reason reason) {
+    private int retire(List<Runner> candidates, int count, Farewell.Reason reason) {
         if (!view.settled()) {
-            return;
+            return 0;
         }
-        candidates.stream()
+        List<Plan.Retire> chosen = candidates.stream()
                 .filter(Runner::retirable)
                 .filter(runner -> !view.closed().contains(runner.path()))
                 .sorted(OLDEST_FIRST)
                 .limit(count)
-                .forEach(runner -> retirements.add(new Plan.Retire(runner, reason)));
+                .map(runner -> new Plan.Retire(runner, reason))
+                .toList();
+        retirements.addAll(chosen);
+        return chosen.size();
     }
 
     private static long undeletable(List<Runner> runners) {

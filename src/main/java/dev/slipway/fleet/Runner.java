@@ -115,6 +115,11 @@ public record Runner(
         return calls.busy(call);
     }
 
+    /** Whether the deregistration of this id is in flight on its own behalf. */
+    boolean deregisters(long id) {
+        return registration == id && inFlight(Calls.Call.DEREGISTER);
+    }
+
     Runner advanced(Stage to, Instant now) {
         return with(life.advanced(to, now));
     }

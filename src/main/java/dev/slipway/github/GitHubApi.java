@@ -5,17 +5,16 @@ import dev.slipway.github.GitHubCall.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.ext.web.codec.BodyCodec;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GitHubApi {
     private static final Logger LOG = LoggerFactory.getLogger(GitHubApi.class);
-    private static final int LONGEST_ANSWER = 8 * 1024 * 1024;
     private static final int MOST_REDIRECTS = 3;
     private static final int CONNECTIONS = 10;
     private static final int WAITING_REQUESTS = 1_000;
@@ -35,7 +33,8 @@ final class GitHubApi {
     private final TokenFile tokens;
     private final GitHubObserver observer;
     private final GitHubTimeouts timeouts;
-    private final WebClient web;
+    private final Vertx vertx;
+    private final HttpClient http;
     private final Set<String> reportedMoves = ConcurrentHashMap.newKeySet();
 
     GitHubApi(Vertx vertx, URI apiUrl, TokenFile tokens, GitHubObserver observer, GitHubTimeouts timeouts) {
@@ -44,13 +43,12 @@ final class GitHubApi {
         this.observer = observer;
         this.timeouts = timeouts;
         // Redirects are followed here: the client's own way turns a POST into a GET, or gives up.
-        WebClientOptions options = new WebClientOptions()
-                .setUserAgent("slipway")
-                .setFollowRedirects(false)
+        HttpClientOptions options = new HttpClientOptions()
                 .setDecompressionSupported(true)
                 .setConnectTimeout(Math.toIntExact(timeouts.connect().toMillis()));
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING_REQUESTS);
-        this.web = WebClient.create(vertx, options, pool);
+        this.vertx = vertx;
+        this.http = vertx.createHttpClient(options, pool);
     }
 
     /** The answer, if its status is 2xx or 304; anything else fails with a {@link GitHubException}. */
@@ -98,27 +96,19 @@ final class GitHubApi {
     }
 
     private Future<GitHubResponse> exchange(GitHubRequest request, String url, String token) {
-        HttpRequest<Buffer> prepared = web.requestAbs(request.method(), url)
+        RequestOptions options = new RequestOptions()
+                .setMethod(request.method())
+                .setAbsoluteURI(url)
+                .setConnectTimeout(timeouts.connect().toMillis())
+                .setIdleTimeout(timeouts.idle().toMillis())
+                .putHeader("User-Agent", "slipway")
                 .putHeader("Authorization", "Bearer " + token)
                 .putHeader("Accept", "application/vnd.github+json")
-                .putHeader("X-GitHub-Api-Version", "2022-11-28")
-                .connectTimeout(timeouts.connect().toMillis())
-                .idleTimeout(timeouts.idle().toMillis())
-                .as(boundedBody());
-        request.etag().ifPresent(etag -> prepared.putHeader("If-None-Match", etag));
-        return request.body()
-                .map(prepared::sendJsonObject)
-                .orElseGet(prepared::send)
-                .timeout(timeouts.total().toMillis(), TimeUnit.MILLISECONDS)
-                .map(response -> new GitHubResponse(
-                        response.statusCode(),
-                        response.headers(),
-                        // An answer without a body has none here either.
-                        Optional.ofNullable(response.body()).orElseGet(Buffer::buffer)));
-    }
-
-    private BodyCodec<Buffer> boundedBody() {
-        return () -> new BoundedBody(LONGEST_ANSWER, timeouts.total());
+                .putHeader("X-GitHub-Api-Version", "2022-11-28");
+        request.etag().ifPresent(etag -> options.putHeader("If-None-Match", etag));
+        request.body().ifPresent(body -> options.putHeader("Content-Type", "application/json"));
+        Buffer body = request.body().map(JsonObject::toBuffer).orElseGet(Buffer::buffer);
+        return BoundedExchange.make(vertx, http, options, body, timeouts.total());
     }
 
     private Future<GitHubResponse> follow(
@@ -159,7 +149,7 @@ final class GitHubApi {
         return new GitHubException(Failure.Kind.FAILED, "GitHub redirected " + request + " " + how);
     }
 
-    void close() {
-        web.close();
+    Future<Void> close() {
+        return http.close();
     }
 }

@@ -157,8 +157,8 @@ public final class GitHubClient {
     }
 
     /** Connections are closed; calls in flight fail. */
-    public void close() {
-        api.close();
+    public Future<Void> close() {
+        return api.close();
     }
 
     private static <T> Future<T> at(String path, Function<GitHubPath, Future<T>> call) {

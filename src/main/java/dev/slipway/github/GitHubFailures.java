@@ -122,10 +122,9 @@ final class GitHubFailures {
             return known.failure();
         }
         for (Throwable c = cause; c != null; c = c.getCause()) {
-            if (c instanceof BoundedBody.Exceeded exceeded) {
+            if (c instanceof BoundedExchange.TooLong) {
                 return new Failure(
-                        exceeded.slow() ? Failure.Kind.TIMEOUT : Failure.Kind.FAILED,
-                        "GitHub's answer to " + request + " was given up: " + exceeded.getMessage());
+                        Failure.Kind.FAILED, "GitHub's answer to " + request + " was cut off: " + c.getMessage());
             }
             if (c instanceof TimeoutException) {
                 return new Failure(Failure.Kind.TIMEOUT, "GitHub did not answer " + request + " in time");

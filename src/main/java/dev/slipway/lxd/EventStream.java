@@ -22,21 +22,28 @@ import java.util.function.Consumer;
  */
 final class EventStream {
 
-    /** LXD pings every 10 s. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private static final String WHAT = "listen to LXD's events";
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Vertx vertx;
     private final NetSocket socket;
+    private final Duration silence;
     private final Consumer<String> ended;
     private final WebSocketCodec codec;
     private long watchdog;
     private boolean over;
 
-    private EventStream(Vertx vertx, NetSocket socket, Consumer<String> messages, Consumer<String> ended) {
+    /**
+     * Where the events come from.
+     *
+     * @param silence after which the connection is held for dead; LXD pings every 10 s
+     */
+    record Source(String socket, String uri, Duration silence) {}
+
+    private EventStream(
+            Vertx vertx, NetSocket socket, Duration silence, Consumer<String> messages, Consumer<String> ended) {
+        this.silence = silence;
         this.vertx = vertx;
         this.socket = socket;
         this.ended = ended;
@@ -49,16 +56,11 @@ final class EventStream {
      * @param ended takes, once, why the stream is over; not if it is closed by {@link #close}
      */
     static Future<EventStream> open(
-            Vertx vertx,
-            HttpClient client,
-            String path,
-            String uri,
-            Consumer<String> messages,
-            Consumer<String> ended) {
+            Vertx vertx, HttpClient client, Source source, Consumer<String> messages, Consumer<String> ended) {
         byte[] nonce = new byte[16];
         RANDOM.nextBytes(nonce);
         String key = Base64.getEncoder().encodeToString(nonce);
-        return client.request(upgrade(path, uri, key))
+        return client.request(upgrade(source, key))
                 // The end of the upgraded connection is the socket's to tell; without a handler it is logged as an
                 // error.
                 .compose(request -> request.exceptionHandler(cause -> {})
@@ -66,16 +68,17 @@ final class EventStream {
                         .timeout(CONNECT.toMillis(), TimeUnit.MILLISECONDS)
                         .map(response -> upgraded(response, key))
                         .onFailure(cause -> request.reset()))
-                .map(response -> new EventStream(vertx, response.netSocket(), messages, ended).listening())
-                .recover(cause -> Future.failedFuture(Failures.broken(WHAT, path, cause)));
+                .map(response ->
+                        new EventStream(vertx, response.netSocket(), source.silence(), messages, ended).listening())
+                .recover(cause -> Future.failedFuture(Failures.broken(WHAT, source.socket(), cause)));
     }
 
-    private static RequestOptions upgrade(String path, String uri, String key) {
+    private static RequestOptions upgrade(Source source, String key) {
         return new RequestOptions()
-                .setServer(SocketAddress.domainSocketAddress(path))
+                .setServer(SocketAddress.domainSocketAddress(source.socket()))
                 .setHost("lxd")
                 .setMethod(HttpMethod.GET)
-                .setURI(uri)
+                .setURI(source.uri())
                 .setConnectTimeout(CONNECT.toMillis())
                 .putHeader("Connection", "Upgrade")
                 .putHeader("Upgrade", "websocket")
@@ -84,13 +87,14 @@ final class EventStream {
     }
 
     private static HttpClientResponse upgraded(HttpClientResponse response, String key) {
+        HttpClientResponse checked = response.exceptionHandler(cause -> {});
         if (response.statusCode() != 101) {
             throw Failures.refused(WHAT, response.statusCode(), response.statusMessage());
         }
         if (!WebSocketCodec.accept(key).equals(response.getHeader("Sec-WebSocket-Accept"))) {
             throw Failures.notUnderstood(WHAT, "a wrong Sec-WebSocket-Accept");
         }
-        return response;
+        return checked;
     }
 
     private EventStream listening() {
@@ -115,7 +119,7 @@ final class EventStream {
     }
 
     private void watch() {
-        watchdog = vertx.setTimer(SILENCE.toMillis(), late -> end("LXD was silent for " + SILENCE.toSeconds() + " s"));
+        watchdog = vertx.setTimer(silence.toMillis(), late -> end("LXD was silent for " + silence.toSeconds() + " s"));
     }
 
     private void send(Buffer bytes) {

@@ -1,6 +1,7 @@
 package dev.slipway.lxd;
 
 import dev.slipway.fleet.Failure;
+import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,8 @@ final class Failures {
         if (cause instanceof TimeoutException) {
             return timeout(what);
         }
-        if (cause instanceof IOException) {
+        // Vert.x's own say that the connection was closed, or that there were too many.
+        if (cause instanceof IOException || cause instanceof VertxException) {
             String how = "no connection to " + socket + " (" + tame(String.valueOf(cause.getMessage())) + ")";
             return new LxdException(Failure.Kind.UNREACHABLE, "could not " + what + ": " + how);
         }

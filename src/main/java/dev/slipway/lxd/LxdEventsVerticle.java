@@ -8,6 +8,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,9 +23,11 @@ public final class LxdEventsVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(LxdEventsVerticle.class);
     private static final long NO_TIMER = -1;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final LxdClient lxd;
-    private final LxdSettings settings;
+    private final String project;
+    private final EventStream.Source source;
     private final Consumer<Event> news;
     private final Consumer<String> counted;
     private final Backoff backoff =
@@ -47,10 +50,18 @@ public final class LxdEventsVerticle extends VerticleBase {
      * @param counted takes the type of each event that LXD sent
      */
     public LxdEventsVerticle(LxdClient lxd, LxdSettings settings, Consumer<Event> news, Consumer<String> counted) {
+        this(lxd, settings, news, counted, SILENCE);
+    }
+
+    LxdEventsVerticle(
+            LxdClient lxd, LxdSettings settings, Consumer<Event> news, Consumer<String> counted, Duration silence) {
         this.lxd = lxd;
-        this.settings = settings;
+        this.project = settings.project();
         this.news = news;
         this.counted = counted;
+        String encoded = URLEncoder.encode(project, StandardCharsets.UTF_8);
+        this.source = new EventStream.Source(
+                settings.socket(), "/1.0/events?type=lifecycle,operation&project=" + encoded, silence);
     }
 
     @Override
@@ -71,9 +82,7 @@ public final class LxdEventsVerticle extends VerticleBase {
     private void connect() {
         retry = NO_TIMER;
         garbageSeen = false;
-        String project = URLEncoder.encode(settings.project(), StandardCharsets.UTF_8);
-        String uri = "/1.0/events?type=lifecycle,operation&project=" + project;
-        EventStream.open(vertx, client, settings.socket(), uri, this::received, this::lost)
+        EventStream.open(vertx, client, source, this::received, this::lost)
                 .onSuccess(this::adopt)
                 .onFailure(cause -> lost(cause.getMessage()));
     }
@@ -117,7 +126,7 @@ public final class LxdEventsVerticle extends VerticleBase {
     private void received(String text) {
         EventParser.Message message;
         try {
-            message = EventParser.from(text, settings.project());
+            message = EventParser.from(text, project);
         } catch (RuntimeException e) {
             garbage();
             return;

@@ -93,12 +93,17 @@ public final class SimulatedLxd {
         return answer.future();
     }
 
-    /** Is told of every change of what is true of the instances, on this server's context; replaces who was told before. */
-    public Future<Void> watch(Consumer<LxdCensus> told) {
-        return run((m, at) -> {
-            watcher = Optional.of(told);
+    /** The same for what has no answer. */
+    public Future<Void> act(BiConsumer<LxdModel, Instant> what) {
+        return run((m, now) -> {
+            what.accept(m, now);
             return null;
         });
+    }
+
+    /** Is told of every change of what is true of the instances, on this server's context; replaces who was told before. */
+    public Future<Void> watch(Consumer<LxdCensus> told) {
+        return act((m, at) -> watcher = Optional.of(told));
     }
 
     /** Ends the daemon as SIGTERM does, and starts it that time later; completes when it answers again. */
@@ -113,10 +118,9 @@ public final class SimulatedLxd {
 
     private Future<Void> comeBack(BiConsumer<LxdModel, Instant> end) {
         Promise<Void> back = Promise.promise();
-        Future<Void> asked = run((m, now) -> {
+        Future<Void> asked = act((m, now) -> {
             awaitingReturn.add(back);
             end.accept(m, now);
-            return null;
         });
         return asked.compose(v -> back.future());
     }

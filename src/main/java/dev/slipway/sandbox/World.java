@@ -59,10 +59,7 @@ public final class World {
 
     /** In a turn of its own: GitHub's model is in the middle of its work, and LXD's may be. */
     private static void wake(SimulatedLxd lxd, RunnerGuests guests, String session) {
-        Future<Void> unused = lxd.run((model, now) -> {
-            guests.wake(session, now);
-            return null;
-        });
+        Future<Void> unused = lxd.act((model, now) -> guests.wake(session, now));
     }
 
     private static InstantSource monotonic() {

@@ -105,7 +105,7 @@ final class GitHubWorld implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        get(client.close());
         get(contract.close());
         get(github.close());
         contract.assertKept();

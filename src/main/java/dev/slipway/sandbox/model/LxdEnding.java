@@ -29,6 +29,8 @@ final class LxdEnding {
         LxdOperation answer = task.shown();
         if (!entry.running()) {
             task.fail("The instance is already stopped", now);
+        } else if (force && entry.awaitingPowerOff.isPresent()) {
+            forceStop(entry, task, now);
         } else if (!world.refusedAsBusy(entry, task, now)) {
             entry.busy = Optional.of(Kind.STOP);
             if (world.fails(Kind.STOP)) {
@@ -69,7 +71,7 @@ final class LxdEnding {
                     giveUp(
                             entry,
                             task,
-                            "Failed shutting down instance, status is \"Running\": context deadline exceeded",
+                            "Failed shutting down instance, status is \"Running\": shutting down the container failed",
                             at);
                 }
             });
@@ -78,10 +80,12 @@ final class LxdEnding {
     }
 
     private void ended(LxdEntry entry, LxdTask task, String action, Instant now) {
+        Optional<LxdTask> other = entry.awaitingPowerOff.filter(asked -> asked != task);
         entry.busy = Optional.empty();
         entry.awaitingPowerOff = Optional.empty();
         world.lifecycle(entry.ref, action, true, now);
         goIfEphemeral(entry, now);
+        other.ifPresent(asked -> asked.succeed(now));
         task.succeed(now);
     }
 

@@ -40,6 +40,7 @@ final class LxdEntry {
         this.storagePool = storagePool;
         this.createdAt = createdAt;
         this.config = new TreeMap<>(definition.config());
+        this.config.values().removeIf(String::isEmpty);
         this.devices = new TreeMap<>(definition.devices());
         this.ephemeral = definition.ephemeral();
         this.profiles = profiles;

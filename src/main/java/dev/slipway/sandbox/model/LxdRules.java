@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 final class LxdRules {
     private static final Pattern SIZE = Pattern.compile("[0-9]+( ?([kMGTPE]i?B|B|%))?");
     private static final Pattern WORDS = Pattern.compile("[a-zA-Z0-9-]+");
+    private static final Pattern CPUS = Pattern.compile("[0-9]+([-,][0-9]+)*");
+    private static final Pattern SWITCH = Pattern.compile("(?i)true|false|1|0|yes|no|on|off");
+    private static final Set<String> SWITCHES =
+            Set.of("boot.autostart", "security.nesting", "security.privileged", "security.secureboot");
     private static final Set<String> KEY_SPACES = Set.of(
             "agent",
             "boot",
@@ -61,9 +65,17 @@ final class LxdRules {
         if (dot < 0 || !KEY_SPACES.contains(key.substring(0, dot))) {
             return Optional.of("Unknown configuration key: " + key);
         }
-        boolean size = key.equals("limits.memory");
-        return size && !value.isEmpty() && !SIZE.matcher(value).matches()
-                ? Optional.of("Invalid value: " + value)
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (key.equals("limits.memory") && !SIZE.matcher(value).matches()) {
+            return Optional.of("Invalid value: " + value);
+        }
+        if (key.equals("limits.cpu") && !CPUS.matcher(value).matches()) {
+            return Optional.of("Invalid CPU limit syntax");
+        }
+        return SWITCHES.contains(key) && !SWITCH.matcher(value).matches()
+                ? Optional.of("Invalid value for a boolean \"" + value + "\"")
                 : Optional.empty();
     }
 }

@@ -57,7 +57,6 @@ final class LxdRunning {
         entry.everStarted = true;
         entry.config.remove("volatile.apply_template");
         entry.config.put("volatile.last_state.power", "RUNNING");
-        entry.console.clear();
         world.guests.started(entry.ref, now);
     }
 
@@ -91,7 +90,7 @@ final class LxdRunning {
                 .filter(profile -> !world.catalogue.profiles().containsKey(profile))
                 .findFirst();
         if (missing.isPresent()) {
-            return LxdAnswer.refused(500, "Requested profile \"" + missing.get() + "\" doesn't exist");
+            return LxdAnswer.refused(404, "Profile not found");
         }
         LxdTask task = world.begin(Kind.UPDATE, entry, now);
         LxdOperation answer = task.shown();
@@ -115,17 +114,17 @@ final class LxdRunning {
         if (entry.type == InstanceType.VIRTUAL_MACHINE && !world.catalogue.vmConsole()) {
             return LxdAnswer.refused(500, "Instance is not container type");
         }
-        String text = entry.console.read(now);
         if (!entry.running()) {
-            return text.isEmpty()
+            String left = entry.console.left();
+            return left.isEmpty()
                     ? LxdAnswer.refused(
                             500, "open logs/" + entry.ref.name() + "/console.log: no such file or directory")
-                    : LxdAnswer.ok(text);
+                    : LxdAnswer.ok(left);
         }
+        String text = entry.console.take(now);
         if (text.isEmpty()) {
             return LxdAnswer.refused(500, "open : no such file or directory");
         }
-        entry.console.clear();
         world.lifecycle(entry.ref, "instance-console-retrieved", false, now);
         return LxdAnswer.ok(text);
     }
@@ -164,7 +163,7 @@ final class LxdRunning {
     void halt(LxdEntry entry, Instant now) {
         entry.status = LxdInstance.Status.STOPPED;
         entry.config.put("volatile.last_state.power", "STOPPED");
-        entry.console.fallSilent(now);
+        entry.console.stop(now);
         for (LxdTask command : List.copyOf(entry.commands)) {
             end(entry, command, 137, now);
         }

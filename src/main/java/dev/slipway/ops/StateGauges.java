@@ -1,0 +1,103 @@
+package dev.slipway.ops;
+
+import dev.slipway.fleet.Phase;
+import dev.slipway.fleet.Pool;
+import dev.slipway.fleet.PoolCondition;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The gauges that follow from the state, worked out at each scrape: steps cost nothing, a removed pool is gone by
+ * itself, and what is not known is absent. Scrapes come from any thread.
+ */
+final class StateGauges implements MultiCollector {
+
+    private static final String RUNNERS = "slipway_runners";
+    private static final String MAX = "slipway_pool_runners_max";
+    private static final String IDLE = "slipway_pool_runners_idle_target";
+    private static final String POOL_STATE = "slipway_pool_state";
+    private static final String LISTED = "slipway_last_listing_timestamp_seconds";
+
+    private final Supplier<Seen> seen;
+    private final Supplier<Map<String, Instant>> listings;
+
+    /** @param listings when each side was last listed completely; a side that never was is not in it */
+    StateGauges(Supplier<Seen> seen, Supplier<Map<String, Instant>> listings) {
+        this.seen = seen;
+        this.listings = listings;
+    }
+
+    @Override
+    public List<String> getPrometheusNames() {
+        return List.of(RUNNERS, MAX, IDLE, POOL_STATE, LISTED);
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        Seen last = seen.get();
+        Census census = Census.of(last.state(), last.now());
+        MetricSnapshots.Builder all = MetricSnapshots.builder();
+        runners(census).ifPresent(all::metricSnapshot);
+        Gauge max = new Gauge(MAX, "The cap on runners that are being created or running.");
+        Gauge idle = new Gauge(IDLE, "The runners that are to be kept ready.");
+        Gauge states = new Gauge(POOL_STATE, "1 for the state that the pool is in, 0 for the others.");
+        for (Pool pool : census.pools()) {
+            Labels labels = Labels.of("pool", pool.name());
+            max.add(pool.max(), labels);
+            idle.add(pool.idle(), labels);
+            for (PoolCondition.Kind kind : PoolCondition.Kind.values()) {
+                int in = census.kind(pool.name()) == kind ? 1 : 0;
+                states.add(in, Labels.of("pool", pool.name(), "state", kind.word()));
+            }
+        }
+        max.snapshot().ifPresent(all::metricSnapshot);
+        idle.snapshot().ifPresent(all::metricSnapshot);
+        states.snapshot().ifPresent(all::metricSnapshot);
+        listed().ifPresent(all::metricSnapshot);
+        return all.build();
+    }
+
+    private static Optional<GaugeSnapshot> runners(Census census) {
+        Gauge runners = new Gauge(RUNNERS, "Runners by what they are doing.");
+        census.counts().forEach((pool, counts) -> {
+            for (Phase phase : Phase.values()) {
+                runners.add(counts.get(phase), Labels.of("pool", pool, "phase", phase.word()));
+            }
+        });
+        return runners.snapshot();
+    }
+
+    private Optional<GaugeSnapshot> listed() {
+        Gauge listed = new Gauge(LISTED, "When a side was last listed completely; of several GitHub paths the oldest.");
+        listings.get().forEach((side, at) -> listed.add(at.toEpochMilli() / 1000.0, Labels.of("side", side)));
+        return listed.snapshot();
+    }
+
+    /** One gauge in the making; without a reading it is no gauge at all. */
+    private static final class Gauge {
+        private final GaugeSnapshot.Builder builder = GaugeSnapshot.builder();
+        private boolean read;
+
+        Gauge(String name, String help) {
+            builder.name(name).help(help);
+        }
+
+        void add(double value, Labels labels) {
+            builder.dataPoint(
+                    GaugeDataPointSnapshot.builder().value(value).labels(labels).build());
+            read = true;
+        }
+
+        Optional<GaugeSnapshot> snapshot() {
+            return read ? Optional.of(builder.build()) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.slipway.fleet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The fleets and pools that tests ask for. */
+final class Asked {
+
+    static final String FLEET = "acme-1";
+    static final String PATH = "acme";
+    static final Duration CHECK = Duration.ofMinutes(10);
+
+    private Asked() {}
+
+    static Fleet fleet(Pool... pools) {
+        return new Fleet(FLEET, Set.of("old-acme"), CHECK, 4, List.of(pools));
+    }
+
+    static Fleet withConcurrency(Fleet fleet, int launches) {
+        return new Fleet(fleet.name(), fleet.formerNames(), fleet.checkInterval(), launches, fleet.pools());
+    }
+
+    /** A pool that is scaled down after 2 min, boots within 5 min and may be offline for 5 min. */
+    static Pool pool(String name, int idle, int max) {
+        return new Pool(
+                name,
+                PATH,
+                "Default",
+                InstanceType.CONTAINER,
+                idle,
+                max,
+                "slipway-runner",
+                List.of("linux", "big"),
+                Optional.of(2),
+                Optional.of("7GiB"),
+                Optional.empty(),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(5),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of());
+    }
+
+    static Pool pool(int idle, int max) {
+        return pool("small", idle, max);
+    }
+
+    static Pool ofImage(Pool pool, String image) {
+        return copy(pool, pool.path(), image, pool.jobTimeout(), pool.maxIdleAge());
+    }
+
+    static Pool ofPath(Pool pool, String path) {
+        return copy(pool, path, pool.image(), pool.jobTimeout(), pool.maxIdleAge());
+    }
+
+    static Pool withJobTimeout(Pool pool, Duration timeout) {
+        return copy(pool, pool.path(), pool.image(), Optional.of(timeout), pool.maxIdleAge());
+    }
+
+    static Pool withMaxIdleAge(Pool pool, Duration age) {
+        return copy(pool, pool.path(), pool.image(), pool.jobTimeout(), Optional.of(age));
+    }
+
+    private static Pool copy(
+            Pool pool, String path, String image, Optional<Duration> jobTimeout, Optional<Duration> maxIdleAge) {
+        return new Pool(
+                pool.name(),
+                path,
+                pool.runnerGroup(),
+                pool.type(),
+                pool.idle(),
+                pool.max(),
+                image,
+                pool.labels(),
+                pool.cpu(),
+                pool.memory(),
+                pool.disk(),
+                pool.bootTimeout(),
+                pool.scaleDownDelay(),
+                pool.offlineGrace(),
+                jobTimeout,
+                maxIdleAge,
+                pool.config(),
+                pool.devices());
+    }
+}

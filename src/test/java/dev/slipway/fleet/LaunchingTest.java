@@ -1,0 +1,275 @@
+package dev.slipway.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.fleet.Event.LaunchStage;
+import dev.slipway.fleet.Exchange.Fault;
+import dev.slipway.fleet.Failure.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A runner's launch: its stages, and every way in which it can fail. */
+class LaunchingTest {
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    @Test
+    void aRegistrationCarriesGitHubsOwnLabelsThePoolsAndTheOwners() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).begins();
+
+        assertThat(launches(watch).get(0).labels())
+                .containsExactly("self-hosted", "Linux", "X64", "big", "slipway-acme-1-0badcafe");
+    }
+
+    @Test
+    void theKernelsArchitectureIsALabelWhereGitHubHasAWordForIt() {
+        assertThat(labelsOn("aarch64")).contains("ARM64");
+        assertThat(labelsOn("armv7l")).contains("ARM");
+        assertThat(labelsOn("riscv64")).containsExactly("self-hosted", "Linux", "big", "slipway-acme-1-0badcafe");
+    }
+
+    private static List<String> labelsOn(String architecture) {
+        Watch watch = Watch.over(Asked.pool(1, 1)).hears(new Event.Configured(Asked.fleet(Asked.pool(1, 1))));
+        watch.hears(new Event.LxdConnected(World.FINGERPRINT, architecture)).answers();
+        return launches(watch).get(0).labels();
+    }
+
+    private static List<Effect.Launch> launches(Watch watch) {
+        return watch.made.stream()
+                .filter(Effect.Launch.class::isInstance)
+                .map(Effect.Launch.class::cast)
+                .toList();
+    }
+
+    @Test
+    void aLaunchSaysWhatItIsFor() {
+        Pool pool = Asked.pool(1, 1);
+        Watch watch = Watch.over(pool).begins();
+
+        Effect.Launch launch = launches(watch).get(0);
+
+        Runner runner = watch.runner(launch.runner());
+        assertThat(launch.fleet()).isEqualTo(Asked.FLEET);
+        assertThat(launch.pool()).isEqualTo(pool);
+        assertThat(launch.at()).isEqualTo(World.BEGINNING);
+        assertThat(runner.birth())
+                .isEqualTo(new Birth(launch.runner(), "small", "acme", pool.hash(), World.BEGINNING, false));
+    }
+
+    @Test
+    void everyStageOfALaunchIsToldWithTheTimeItTook() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).holds(Effect.Launch.class);
+        watch.world.guestsListen = false;
+        watch.begins();
+        Runner runner = watch.first(Phase.LAUNCHING);
+        Log log = watch.log();
+
+        slowly(watch, new Event.LaunchProgressed(runner.name(), LaunchStage.JIT, 8));
+        slowly(watch, new Event.LaunchProgressed(runner.name(), LaunchStage.CREATE, 0));
+        slowly(watch, new Event.LaunchProgressed(runner.name(), LaunchStage.START, 0));
+        slowly(watch, console(watch.now(runner), new GuestRecord.Listening()));
+
+        assertThat(log.notices(Notice.LaunchStageReached.class))
+                .extracting(Notice.LaunchStageReached::stage)
+                .containsExactly(LaunchStage.JIT, LaunchStage.CREATE, LaunchStage.START, LaunchStage.LISTENING);
+        assertThat(log.notices(Notice.LaunchStageReached.class))
+                .extracting(Notice.LaunchStageReached::took)
+                .containsOnly(MOMENT);
+        assertThat(watch.now(runner).registration()).isEqualTo(8);
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+    }
+
+    private static void slowly(Watch watch, Event event) {
+        watch.world.now = watch.world.now.plus(MOMENT);
+        watch.hears(event);
+    }
+
+    private static Event console(Runner runner, GuestRecord record) {
+        return new Event.ConsoleRead(runner.name(), 0, List.of(record), false);
+    }
+
+    @Test
+    void theJitConfigIsTakenOffOnceTheGuestListens() {
+        Watch watch = Watch.over(Asked.pool(1, 1));
+        watch.world.guestsListen = false;
+        watch.begins().passes(Duration.ofSeconds(10));
+        assertThat(watch.log().made(Effect.ForgetJitConfig.class)).isEmpty();
+
+        watch.world.listen(watch.box(watch.first(Phase.LAUNCHING)));
+        watch.passes(MOMENT);
+
+        assertThat(watch.box(watch.first(Phase.IDLE)).jitConfig).isFalse();
+        assertThat(watch.made)
+                .filteredOn(effect -> effect instanceof Effect.ForgetJitConfig)
+                .hasSize(1);
+    }
+
+    @Test
+    void aRefusedJitConfigHoldsThePoolAndIsTriedAgain() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.JIT, Kind.FAILED));
+        Log log = watch.log();
+
+        watch.begins();
+
+        assertThat(watch.phases()).isEmpty();
+        assertThat(log.outcomes()).containsExactly(Outcome.FAILED);
+        assertThat(log.notices(Notice.LaunchFailed.class)).hasSize(1);
+        assertThat(watch.state.pool("small").kind()).isEqualTo(PoolCondition.Kind.BACKING_OFF);
+        watch.mends().passes(Duration.ofMillis(999));
+        assertThat(watch.phases()).isEmpty();
+        watch.passes(Duration.ofMillis(1));
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+        assertThat(watch.state.pool("small").kind()).isEqualTo(PoolCondition.Kind.ACTIVE);
+    }
+
+    @Test
+    void aRegistrationWhoseAnswerWasLostIsSweptAsAnOrphan() {
+        Watch watch = Watch.over(Asked.pool(1, 1))
+                .fails(Fault.launch(LaunchStage.JIT, Kind.TIMEOUT).butHappened());
+        watch.begins();
+        assertThat(watch.world.registrations).hasSize(1);
+
+        watch.mends().passes(Duration.ofMinutes(30));
+
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+        assertThat(watch.world.registrations.keySet())
+                .containsExactly(watch.first(Phase.IDLE).registration());
+    }
+
+    @Test
+    void aFailedCreationLeavesNoRegistration() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.CREATE, Kind.FAILED));
+
+        watch.begins();
+
+        assertThat(watch.phases()).isEmpty();
+        assertThat(watch.world.registrations).isEmpty();
+        assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();
+        assertThat(watch.log().drift()).isEmpty();
+    }
+
+    @Test
+    void anInstanceThatDoesNotStartIsDeletedAndNeverStarted() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.START, Kind.FAILED));
+
+        watch.begins();
+
+        assertThat(watch.world.boxes).isEmpty();
+        assertThat(watch.world.registrations).isEmpty();
+        assertThat(watch.phases()).isEmpty();
+        assertThat(watch.notices)
+                .filteredOn(Notice.RunnerFinished.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void aCreationWhoseAnswerWasLostIsJudgedWhenItsOperationHasEnded() {
+        Watch watch = Watch.over(Asked.pool(1, 1))
+                .fails(Fault.launch(LaunchStage.CREATE, Kind.TIMEOUT).butHappened());
+        watch.begins().passes(Duration.ofSeconds(30));
+        Runner runner = watch.first(Phase.LAUNCHING);
+        assertThat(watch.phases()).containsExactly(Phase.LAUNCHING);
+
+        watch.mends().exchange.creationEnds(runner.name());
+        watch.passes(Duration.ofSeconds(5));
+
+        assertThat(watch.world.boxes).doesNotContainKey(runner.name());
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+        assertThat(watch.made).filteredOn(Effect.Launch.class::isInstance).hasSize(2);
+        assertThat(watch.world.registrations).hasSize(1);
+    }
+
+    @Test
+    void aCreationThatLeftNeitherOperationNorInstanceHasFailed() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.CREATE, Kind.UNREACHABLE));
+        watch.begins();
+        Runner runner = watch.first(Phase.LAUNCHING);
+        Log log = watch.log();
+
+        watch.mends().passes(Duration.ofSeconds(3));
+
+        assertThat(watch.knows(runner.name())).isFalse();
+        assertThat(log.outcomes()).containsExactly(Outcome.FAILED);
+        assertThat(log.drift()).isEmpty();
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+    }
+
+    @Test
+    void aStartWhoseAnswerWasLostIsSettledByALook() {
+        Watch watch = Watch.over(Asked.pool(1, 1))
+                .fails(Fault.launch(LaunchStage.START, Kind.TIMEOUT).butHappened());
+
+        watch.begins().mends().passes(MOMENT);
+
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+        assertThat(watch.made).filteredOn(Effect.Launch.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void anInstanceWhoseStartWasLostForGoodIsDeleted() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.START, Kind.TIMEOUT));
+
+        watch.begins().mends().passes(MOMENT.multipliedBy(5));
+
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+        assertThat(watch.world.boxes).hasSize(1);
+    }
+
+    @Test
+    void aRunnerThatStopsBeforeItsStartIsConfirmedIsOver() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).holds(Effect.Launch.class).begins();
+        Call launch = watch.calls.get(watch.calls.size() - 1);
+        for (int stage = 0; stage < 4; stage++) {
+            watch.exchange.serve(launch);
+        }
+        watch.world.powerOff(watch.world.boxes.values().iterator().next());
+
+        watch.letsGo(Effect.Launch.class);
+
+        assertThat(watch.notices)
+                .filteredOn(Notice.RunnerFinished.class::isInstance)
+                .extracting(notice -> ((Notice.RunnerFinished) notice).outcome())
+                .contains(Outcome.UNUSED);
+    }
+
+    @Test
+    void aRateLimitDuringALaunchClosesTheGateAndBlamesNoPool() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.JIT, Kind.LIMITED));
+
+        watch.begins();
+
+        assertThat(watch.state.pool("small")).isEqualTo(PoolCondition.FRESH);
+        assertThat(watch.state.hub(Asked.PATH).closedUntil()).contains(World.BEGINNING.plusSeconds(60));
+        watch.mends().passes(Duration.ofSeconds(61));
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+    }
+
+    @Test
+    void aListingThatShowsTheInstanceBeforeItsStartDoesNotEndTheLaunch() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).holds(Effect.Launch.class).begins();
+        Call launch = watch.calls.get(watch.calls.size() - 1);
+        for (int stage = 0; stage < 3; stage++) {
+            watch.exchange.serve(launch);
+        }
+
+        watch.hears(new Event.ReconcileAsked()).answers();
+        assertThat(watch.phases()).containsExactly(Phase.LAUNCHING);
+        watch.letsGo(Effect.Launch.class).passes(MOMENT);
+
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+        assertThat(watch.first(Phase.IDLE).body().lastUsedAt()).isEqualTo(Optional.of(World.BEGINNING));
+    }
+
+    @Test
+    void newsOfALaunchThatIsOverIsNoNews() {
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+        State before = watch.state;
+
+        watch.hears(new Event.LaunchProgressed("acme-1-small-gone", LaunchStage.JIT, 9));
+        watch.hears(new Event.LaunchEnded("acme-1-small-gone", Optional.empty()));
+
+        assertThat(watch.state.runners()).isEqualTo(before.runners());
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the pure models. */
+package dev.slipway.sandbox.model;

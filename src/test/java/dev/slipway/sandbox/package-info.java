@@ -1,0 +1,2 @@
+/** Tests of the simulated servers. */
+package dev.slipway.sandbox;
