@@ -38,6 +38,7 @@ public final class SimulatedGitHub {
     private final GitHubRequests requests = new GitHubRequests();
     private final GitHubRunnerRoutes runners;
     private Consumer<GitHubNews> news = ignored -> {};
+    private Consumer<String> awake = ignored -> {};
     private HttpServer server;
     private long timer = -1;
     private volatile int port;
@@ -113,6 +114,14 @@ public final class SimulatedGitHub {
         });
     }
 
+    /**
+     * Is told of every session that has something to be told, beside the polls that are held open here; replaces who was
+     * told before. It is in the middle of the model's work and must not ask it anything now.
+     */
+    void onAwake(Consumer<String> told) {
+        awake = told;
+    }
+
     /** Queues a job for the runners of a path; gives its id. */
     public Future<Long> queue(String path, String repository, List<String> labels, Duration duration) {
         return with((m, now) -> m.queue(path, repository, labels, duration, now));
@@ -152,7 +161,10 @@ public final class SimulatedGitHub {
     private void settle() {
         Instant now = clock.instant();
         model.news(now).forEach(news);
-        model.awake(now).forEach(runners::wake);
+        model.awake(now).forEach(session -> {
+            runners.wake(session);
+            awake.accept(session);
+        });
         stopTimer();
         model.nextAt().ifPresent(at -> {
             long delay = Math.max(1, Duration.between(now, at).toMillis() + 1);

@@ -1,5 +1,6 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.sandbox.model.LxdCensus;
 import dev.slipway.sandbox.model.LxdModel;
 import dev.slipway.sandbox.model.LxdNews;
 import io.vertx.core.Context;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,8 @@ public final class SimulatedLxd {
     private HttpServer server;
     private long timer = -1;
     private boolean closed;
+    private Optional<Consumer<LxdCensus>> watcher = Optional.empty();
+    private LxdCensus last = LxdCensus.NOTHING;
     /** Opening and closing of the socket, one after the other. */
     private Future<Void> door = Future.succeededFuture();
 
@@ -96,6 +101,11 @@ public final class SimulatedLxd {
         });
     }
 
+    /** Is told of every change of what is true of the instances, on this server's context; replaces who was told before. */
+    public Future<Void> watch(Consumer<LxdCensus> told) {
+        return act((m, at) -> watcher = Optional.of(told));
+    }
+
     /** Ends the daemon as SIGTERM does, and starts it that time later; completes when it answers again. */
     public Future<Void> restart(Duration downFor) {
         return comeBack((m, now) -> m.restart(downFor, now));
@@ -143,11 +153,20 @@ public final class SimulatedLxd {
         }
         model.advance(now()).forEach(this::tell);
         waits.look(model);
+        watcher.ifPresent(this::count);
         vertx.cancelTimer(timer);
         model.nextAt().ifPresent(next -> {
             long millis = Duration.between(now(), next).toMillis() + 1;
             timer = vertx.setTimer(Math.max(1, millis), id -> pump());
         });
+    }
+
+    private void count(Consumer<LxdCensus> told) {
+        LxdCensus census = model.census();
+        if (!census.equals(last)) {
+            last = census;
+            told.accept(census);
+        }
     }
 
     private void tell(LxdNews news) {

@@ -120,6 +120,12 @@ public final class GitHubModel {
         door.outage(on);
     }
 
+    /** Whether it answers at all: false in an outage. */
+    public boolean reachable(Instant now) {
+        agenda.advance(now);
+        return !door.outage();
+    }
+
     /** Shows every runner offline, whatever is true; jobs go on. */
     public void everythingOffline(boolean on, Instant now) {
         agenda.advance(now);

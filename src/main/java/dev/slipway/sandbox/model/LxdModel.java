@@ -2,12 +2,15 @@ package dev.slipway.sandbox.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One LXD daemon, with the ways of LXD 5.0.2: it accepts what then fails, tells events in any order, and shows an
@@ -167,6 +170,26 @@ public final class LxdModel {
     /** The operation itself, past all faults; empty if it is forgotten, or the daemon is down. */
     public Optional<LxdOperation> peek(String id) {
         return world.tasks.find(id).map(LxdTask::shown);
+    }
+
+    /** The instances of all projects as they are, past all faults, whether or not the daemon answers. */
+    public LxdCensus census() {
+        var making = new HashSet<String>();
+        var stopping = new HashSet<String>();
+        for (LxdTask task : world.tasks.all()) {
+            if (!task.over()) {
+                switch (task.shown().kind()) {
+                    case CREATE, START -> making.addAll(task.shown().instances());
+                    case STOP -> stopping.addAll(task.shown().instances());
+                    case DELETE, UPDATE, EXEC -> {}
+                }
+            }
+        }
+        Set<String> running = world.all().stream()
+                .filter(LxdEntry::running)
+                .map(entry -> entry.ref.name())
+                .collect(Collectors.toUnmodifiableSet());
+        return new LxdCensus(making, running, stopping);
     }
 
     /** What the console holds. Reading a running guest's consumes it; an empty one is an error. */
