@@ -218,6 +218,12 @@ public final class GitHubModel {
         return runner.isPresent();
     }
 
+    /** Whether it answers at all: no outage refuses every request. */
+    public boolean reachable(Instant now) {
+        agenda.advance(now);
+        return !door.outage();
+    }
+
     /** The runner connects with its JIT config, once; the session, or nothing if it is refused. */
     public Optional<String> connect(String jitConfig, Instant now) {
         agenda.advance(now);
