@@ -64,8 +64,8 @@ final class LxdEvents implements AutoCloseable {
                         at(message),
                         message.getJsonObject("metadata").getString("action"),
                         instance(message.getJsonObject("metadata").getString("source"))))
-                .filter(event ->
-                        event.action().startsWith("instance-") && !event.instance().equals("probe"))
+                .filter(event -> event.action().startsWith("instance-")
+                        && !event.instance().equals("probe"))
                 .sorted(Comparator.comparing(Event::at))
                 .toList();
     }
@@ -103,8 +103,8 @@ final class LxdEvents implements AutoCloseable {
         return messages("operation")
                 .map(message -> message.getJsonObject("metadata"))
                 .filter(operation -> description.equals(operation.getString("description")))
-                .map(operation -> OffsetDateTime.parse(operation.getString("created_at"))
-                        .toInstant())
+                .map(operation ->
+                        OffsetDateTime.parse(operation.getString("created_at")).toInstant())
                 .distinct()
                 .sorted()
                 .toList();

@@ -49,8 +49,7 @@ final class LxdProject implements AutoCloseable {
                 .setHost("lxd")
                 .setURI("/1.0/instances?recursion=1&project=" + name)
                 .setTimeout(20_000);
-        return Waits
-                .of(client.request(options)
+        return Waits.of(client.request(options)
                         .compose(request -> request.send().compose(HttpClientResponse::body)))
                 .toJsonObject()
                 .getJsonArray("metadata")
@@ -73,7 +72,8 @@ final class LxdProject implements AutoCloseable {
     /** Those of a fleet. */
     List<String> names(String fleet) {
         return instances().stream()
-                .filter(instance -> fleet.equals(instance.getJsonObject("config").getString("user.slipway.fleet")))
+                .filter(instance ->
+                        fleet.equals(instance.getJsonObject("config").getString("user.slipway.fleet")))
                 .map(instance -> instance.getString("name"))
                 .toList();
     }
@@ -91,7 +91,9 @@ final class LxdProject implements AutoCloseable {
         for (JsonObject instance : instances()) {
             text.append("%s %s %s\n"
                     .formatted(
-                            instance.getString("name"), instance.getString("status"), instance.getJsonObject("config")));
+                            instance.getString("name"),
+                            instance.getString("status"),
+                            instance.getJsonObject("config")));
         }
         return text.toString();
     }
