@@ -9,7 +9,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A project at a real LXD that is a scenario's own: whatever is in it, the scenario or the program under test has made. */
@@ -91,9 +93,17 @@ final class LxdProject implements AutoCloseable {
         for (JsonObject instance : instances()) {
             text.append("%s %s %s\n"
                     .formatted(
-                            instance.getString("name"), instance.getString("status"), instance.getJsonObject("config")));
+                            instance.getString("name"), instance.getString("status"), tags(instance)));
         }
         return text.toString();
+    }
+
+    /** Its own keys of Slipway, but for the JIT config. */
+    private static Map<String, Object> tags(JsonObject instance) {
+        return instance.getJsonObject("config").stream()
+                .filter(key -> key.getKey().startsWith("user.slipway."))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, key -> key.getKey().endsWith("jit-config") ? "there" : key.getValue()));
     }
 
     @Override
