@@ -9,7 +9,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A project at a real LXD that is a scenario's own: whatever is in it, the scenario or the program under test has made. */
@@ -49,7 +51,8 @@ final class LxdProject implements AutoCloseable {
                 .setHost("lxd")
                 .setURI("/1.0/instances?recursion=1&project=" + name)
                 .setTimeout(20_000);
-        return Waits.of(client.request(options)
+        return Waits
+                .of(client.request(options)
                         .compose(request -> request.send().compose(HttpClientResponse::body)))
                 .toJsonObject()
                 .getJsonArray("metadata")
@@ -72,8 +75,7 @@ final class LxdProject implements AutoCloseable {
     /** Those of a fleet. */
     List<String> names(String fleet) {
         return instances().stream()
-                .filter(instance ->
-                        fleet.equals(instance.getJsonObject("config").getString("user.slipway.fleet")))
+                .filter(instance -> fleet.equals(instance.getJsonObject("config").getString("user.slipway.fleet")))
                 .map(instance -> instance.getString("name"))
                 .toList();
     }
@@ -91,11 +93,17 @@ final class LxdProject implements AutoCloseable {
         for (JsonObject instance : instances()) {
             text.append("%s %s %s\n"
                     .formatted(
-                            instance.getString("name"),
-                            instance.getString("status"),
-                            instance.getJsonObject("config")));
+                            instance.getString("name"), instance.getString("status"), tags(instance)));
         }
         return text.toString();
+    }
+
+    /** Its own keys of Slipway, but for the JIT config. */
+    private static Map<String, Object> tags(JsonObject instance) {
+        return instance.getJsonObject("config").stream()
+                .filter(key -> key.getKey().startsWith("user.slipway."))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, key -> key.getKey().endsWith("jit-config") ? "there" : key.getValue()));
     }
 
     @Override

@@ -48,7 +48,7 @@ class OutageScenarioTest {
         daemon.startAgain();
 
         // Then the pool is full, and there is nothing beside it
-        Waits.within(Duration.ofMinutes(3)).untilAsserted(() -> world.awaitIdle(3, "killed", project));
+        world.awaitIdle(3, "killed", project, Waits.within(Duration.ofMinutes(3)));
         assertThat(project.running()).hasSize(3);
         world.finish();
     }

@@ -46,8 +46,8 @@ class RestartScenarioTest {
         assertThat(world.events().of("instance-started")).containsExactlyInAnyOrderElementsOf(runners);
         assertThat(world.events().runningOverTime(List.of())).allMatch(running -> running <= 6);
         // and what was half made is deleted, registrations without an instance in the end too
-        Waits.within(Duration.ofMinutes(4)).untilAsserted(() -> world.awaitIdle(6));
-        assertThat(world.lxd().names()).containsExactlyInAnyOrderElementsOf(runners);
+        assertThat(world.awaitIdle(6, Waits.within(Duration.ofMinutes(4))))
+                .containsExactlyInAnyOrderElementsOf(runners);
         world.finish();
     }
 

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * All that a scenario needs, its own and closed with it: a project at a real LXD, a simulated GitHub, and programs that
@@ -128,17 +129,28 @@ final class World implements AutoCloseable {
 
     /** Waits until there are so many runners in all, and each of them listens for a job. */
     List<String> awaitIdle(int count) {
-        Waits.eventually().untilAsserted(() -> {
+        return awaitIdle(count, Waits.eventually());
+    }
+
+    /** The same, for as long as this takes. A guest may listen before LXD is done with its start. */
+    List<String> awaitIdle(int count, ConditionFactory patience) {
+        patience.untilAsserted(() -> {
             assertThat(github.idle()).as("idle").hasSize(count);
             assertThat(github.runners()).as("registrations").hasSize(count);
             assertThat(lxd.names()).as("instances").containsExactlyInAnyOrderElementsOf(github.idle());
+            assertThat(events.of("instance-started")).as("started").containsAll(github.idle());
         });
         return github.idle();
     }
 
     /** Waits until a fleet has so many instances in a project, and each of them listens for a job. */
     List<String> awaitIdle(int count, String fleet, LxdProject project) {
-        Waits.eventually().untilAsserted(() -> {
+        return awaitIdle(count, fleet, project, Waits.eventually());
+    }
+
+    /** The same, for as long as this takes. */
+    List<String> awaitIdle(int count, String fleet, LxdProject project, ConditionFactory patience) {
+        patience.untilAsserted(() -> {
             List<String> names = project.names(fleet);
             assertThat(names).as("instances of " + fleet).hasSize(count);
             assertThat(github.idle()).as("idle").containsAll(names);
