@@ -51,14 +51,13 @@ final class CallNews {
 
     private void failed(Effect.OnRunner effect, Failure failure) {
         path(effect).ifPresent(path -> draft.hub(path, draft.hub(path).failed(failure, draft.now)));
-        if (effect instanceof Effect.Deregister orphan
-                && draft.runner(orphan.runner())
-                        .filter(runner -> runner.registration() == orphan.registration())
-                        .isEmpty()) {
-            new Orphans(draft).failed(orphan);
-            return;
+        if (effect instanceof Effect.Deregister gone) {
+            new Orphans(draft).failed(gone);
         }
-        draft.runner(effect.runner()).ifPresent(runner -> failed(runner, effect, failure));
+        draft.runner(effect.runner())
+                .filter(runner ->
+                        !(effect instanceof Effect.Deregister gone) || Orphans.isOwn(runner, gone.registration()))
+                .ifPresent(runner -> failed(runner, effect, failure));
     }
 
     private void failed(Runner runner, Effect.OnRunner effect, Failure failure) {

@@ -71,12 +71,13 @@ final class Ending {
                 || runner.standing().is(Standing.Status.ABSENT)) {
             return;
         }
+        // Asked for already, and not answered: that answer will do for the orphan too.
+        Calls calls = runner.inFlight(Calls.Call.DEREGISTER) ? Calls.NONE.begun(Calls.Call.DEREGISTER) : Calls.NONE;
         Hub hub = draft.hub(runner.path());
         Map<Long, Hub.Orphan> orphans = new HashMap<>(hub.orphans());
         orphans.put(
                 runner.registration(),
-                new Hub.Orphan(
-                        runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, Calls.NONE));
+                new Hub.Orphan(runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, calls));
         draft.hub(runner.path(), hub.withOrphans(orphans));
     }
 

@@ -139,16 +139,18 @@ final class GitHubNews {
         return runner.told().listened() ? runner.withoutFarewell() : runner;
     }
 
+    /** A runner that is over may still be here while its registration is swept: then both wait for this. */
     void deregistered(Event.Deregistered news) {
-        Optional<Runner> known = draft.runner(news.runner());
-        if (known.isEmpty() || known.get().registration() != news.registration()) {
-            new Orphans(draft).deregistered(news);
-            return;
-        }
-        Runner runner = known.get();
+        new Orphans(draft).deregistered(news);
+        draft.runner(news.runner())
+                .filter(runner -> Orphans.isOwn(runner, news.registration()))
+                .ifPresent(runner -> deregistered(runner, news.outcome()));
+    }
+
+    private void deregistered(Runner runner, Event.Deregistration outcome) {
         draft.hub(runner.path(), draft.hub(runner.path()).answered());
         Runner free = runner.with(runner.calls().ended(Calls.Call.DEREGISTER));
-        if (news.outcome() == Event.Deregistration.BUSY) {
+        if (outcome == Event.Deregistration.BUSY) {
             Runner working = free.with(free.told().andJob()).advanced(Stage.BUSY, draft.now);
             draft.put(working.withoutFarewell(), "GitHub says that it runs a job");
         } else {

@@ -25,6 +25,11 @@ final class Orphans {
         this(draft, "");
     }
 
+    /** Whether a deregistration that ended was the runner's own, not (only) the sweeping of what it left. */
+    static boolean isOwn(Runner runner, long registration) {
+        return runner.registration() == registration && runner.inFlight(Calls.Call.DEREGISTER);
+    }
+
     /** @param unmatched the listed registrations that no runner has, by id */
     void listed(Map<Long, Registration> unmatched, boolean complete) {
         Set<String> owned = ownerLabels();
