@@ -23,10 +23,9 @@ final class GuestNews {
                 heard = hear(heard.with(new Hearing(Optional.of(record), draft.now)), record);
             }
             // A read that was asked for before it stopped may have missed its last words.
+            draft.put(heard, "said so");
             if (heard.reached(Stage.STOPPED) && news.asked() >= heard.body().seenAt()) {
                 new Ending(draft).heardOut(heard);
-            } else {
-                draft.put(heard, "said so");
             }
         });
     }
