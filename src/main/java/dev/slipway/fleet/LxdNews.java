@@ -36,8 +36,25 @@ final class LxdNews {
             }
             news.found()
                     .filter(this::ours)
-                    .ifPresentOrElse(found -> saw(looked, found), () -> missing(looked, news.asked(), false));
+                    .ifPresentOrElse(found -> sawAlone(looked, found), () -> missedAlone(looked, news.asked()));
         });
+    }
+
+    /** One that LXD has never shown may be on its way: as below, only a listing can judge it. */
+    private void missedAlone(Runner runner, long asked) {
+        if (runner.body().presence() != Body.Presence.ASKED) {
+            missing(runner, asked, false);
+        }
+    }
+
+    /** One that was never started may be being started: only a listing, which tells operations too, can judge it. */
+    private void sawAlone(Runner runner, Instance instance) {
+        if (instance.status() == Instance.Status.STOPPED
+                && instance.lastUsedAt().isEmpty()) {
+            draft.put(runner.with(runner.body().confirmed(still(runner), draft.tick)), "seen");
+        } else {
+            saw(runner, instance);
+        }
     }
 
     void listed(Event.InstancesListed news) {

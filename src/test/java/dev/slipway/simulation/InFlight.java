@@ -41,12 +41,16 @@ final class InFlight {
     static void inState(Effect.OnRunner effect, State state) {
         Runner runner = state.runners().get(effect.runner());
         boolean known = runner != null && runner.calls().inFlight().contains(call(effect));
-        boolean over = runner == null && !(effect instanceof Effect.Launch);
-        boolean orphan = effect instanceof Effect.Deregister gone
-                && (runner == null || runner.registration() != gone.registration());
+        boolean over = runner == null && !(effect instanceof Effect.Launch) && !(effect instanceof Effect.Deregister);
+        boolean orphan = effect instanceof Effect.Deregister gone && swept(gone, state);
         if (!known && !over && !orphan) {
             throw new BrokenRule(Rule.IN_FLIGHT_FORGOTTEN, effect + " is in flight, and the state does not know it");
         }
+    }
+
+    private static boolean swept(Effect.Deregister effect, State state) {
+        Hub.Orphan orphan = state.hub(effect.path()).orphans().get(effect.registration());
+        return orphan != null && orphan.calls().inFlight().contains(Call.DEREGISTER);
     }
 
     /** @param inFlight the paths whose listing is in flight, and the empty text for LXD's */

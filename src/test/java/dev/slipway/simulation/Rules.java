@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The rules that hold at every step, whatever goes wrong. A broken one ends the simulation. */
 final class Rules implements Watch {
@@ -65,8 +66,12 @@ final class Rules implements Watch {
             forward(before, step.state());
             inFlight(reconciler, step.state());
         }
-        if (step.effects().stream().anyMatch(Effect.Launch.class::isInstance)) {
-            overMax(reconciler, step.state());
+        Set<String> launching = step.effects().stream()
+                .filter(Effect.Launch.class::isInstance)
+                .map(launch -> ((Effect.Launch) launch).pool().name())
+                .collect(Collectors.toSet());
+        if (!launching.isEmpty()) {
+            overMax(reconciler, step.state(), launching);
         }
         step.effects().forEach(effect -> deregistersNoBusyOne(effect, step.state()));
         if (calm) {
@@ -131,7 +136,8 @@ final class Rules implements Watch {
         }
     }
 
-    private void overMax(Reconciler reconciler, State state) {
+    /** A pool may be above a {@code max} that was lowered, but then it launches nothing. */
+    private void overMax(Reconciler reconciler, State state, Set<String> launching) {
         Map<String, Set<String>> occupying = new HashMap<>();
         for (LxdInstance instance : truth.instances(reconciler.fleet().name())) {
             boolean takes = Truth.running(instance) || instance.lastUsedAt().equals(Instant.EPOCH);
@@ -156,7 +162,7 @@ final class Rules implements Watch {
         }
         for (Pool pool : reconciler.fleet().pools()) {
             Set<String> there = occupying.getOrDefault(pool.name(), Set.of());
-            if (there.size() > pool.max()) {
+            if (launching.contains(pool.name()) && there.size() > pool.max()) {
                 throw new BrokenRule(
                         Rule.OVER_MAX, "pool " + pool.name() + " may have " + pool.max() + " and has " + there);
             }
