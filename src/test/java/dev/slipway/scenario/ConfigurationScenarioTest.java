@@ -52,6 +52,19 @@ class ConfigurationScenarioTest {
     }
 
     @Scenario
+    void aSighupThatComesWhileTheProgramStartsIsNotLost(World world) {
+        // Given a program that has only begun to start: as a rule it is not connected to LXD yet
+        Program program = world.start(world.configuration("early").pool("c", 1, 3));
+
+        // When its configuration is changed and it is told so
+        program.reconfigure(changed -> changed.pool("idle", 3));
+
+        // Then that is what it does
+        world.awaitIdle(3);
+        world.finish();
+    }
+
+    @Scenario
     void aSecondProgramForTheSameFleetDoesNotStart(World world) {
         // Given a program that serves a fleet
         Configuration configuration = world.configuration("once").pool("c", 1, 1);
