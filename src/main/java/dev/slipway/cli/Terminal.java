@@ -54,6 +54,7 @@ record Terminal(boolean live, boolean colour, boolean unicode, int columns, int 
     }
 
     /** From JDK 22 on there is a console without a terminal too, and it says so itself. */
+    @SuppressWarnings("SystemConsoleNull") // right before JDK 22, and after it isTerminal decides
     private static boolean attached() {
         Console console = System.console();
         if (console == null) {
