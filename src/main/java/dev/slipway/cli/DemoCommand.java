@@ -211,8 +211,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void introduce(PrintWriter out, DemoOptions options, DemoPeers peers, String ops) {
         out.println("Slipway keeps " + options.idle() + " runners ready, " + options.max() + " at most, on "
-                + peers.lxdInWords() + " with a simulated GitHub (seed " + options.seed() + ").");
-        out.println("Metrics and the runners as JSON while it runs: " + ops + "metrics, " + ops + "api/v1/runners");
+                + peers.lxdInWords() + " (seed " + options.seed() + ").");
+        out.println("While it runs: " + ops + "metrics, " + ops + "api/v1/runners");
         out.println();
         out.flush();
     }

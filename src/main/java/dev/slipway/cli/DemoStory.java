@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,14 +45,26 @@ final class DemoStory {
 
     /** Slipway tells what a step led to. */
     void told(Told news) {
-        news.notices().forEach(notice -> noticed(notice, news.at()));
+        Map<String, Phase> runners = new HashMap<>();
+        news.state().runners().forEach((name, runner) -> runners.put(name, runner.phase()));
+        occupied = (int) news.state().runners().values().stream()
+                .filter(Runner::occupies)
+                .count();
+        happened(news.notices(), runners, news.at());
+    }
+
+    /**
+     * This happened.
+     *
+     * @param runners all that there are then
+     */
+    void happened(List<Notice> notices, Map<String, Phase> runners, Instant at) {
+        notices.forEach(notice -> noticed(notice, at));
         phases.clear();
-        Map<String, Runner> runners = news.state().runners();
-        runners.values().forEach(runner -> phases.merge(runner.phase(), 1, Integer::sum));
-        occupied = (int) runners.values().stream().filter(Runner::occupies).count();
+        runners.values().forEach(phase -> phases.merge(phase, 1, Integer::sum));
         rows.stream()
                 .filter(row -> row.phase().isPresent() && !runners.containsKey(row.runner()))
-                .forEach(row -> gone(row, news.at()));
+                .forEach(row -> gone(row, at));
     }
 
     private void noticed(Notice notice, Instant at) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             Exit.USAGE + ":the command line cannot be understood",
             Exit.CONFIGURATION + ":the configuration cannot be used; every mistake is on a line of its own on stderr"
         },
-        subcommands = {RunCommand.class, DemoCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class})
 final class Slipway implements Runnable {
 
     @Spec

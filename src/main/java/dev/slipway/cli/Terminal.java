@@ -54,7 +54,7 @@ record Terminal(boolean live, boolean colour, boolean unicode, int columns, int 
     }
 
     /** From JDK 22 on there is a console without a terminal too, and it says so itself. */
-    @SuppressWarnings("SystemConsoleNull") // asked for below, where the JDK has it
+    @SuppressWarnings("SystemConsoleNull") // right before JDK 22, and after it isTerminal decides
     private static boolean attached() {
         Console console = System.console();
         if (console == null) {

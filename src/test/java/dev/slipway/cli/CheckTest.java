@@ -1,0 +1,301 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.fleet.InstanceType;
+import dev.slipway.sandbox.World;
+import dev.slipway.sandbox.model.GitHubFaults;
+import dev.slipway.sandbox.model.GitHubModel;
+import dev.slipway.sandbox.model.GitHubModel.Access;
+import dev.slipway.sandbox.model.GitHubTerms;
+import dev.slipway.sandbox.model.LxdCatalogue;
+import dev.slipway.sandbox.model.LxdFaults;
+import dev.slipway.sandbox.model.LxdModel;
+import dev.slipway.sandbox.model.LxdTimings;
+import dev.slipway.sandbox.model.RunnerTimings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code check} against a simulated LXD and a simulated GitHub, with one thing wrong at a time. */
+class CheckTest {
+
+    private static final String TOKEN = "ghp_thisMustNeverBeSeen";
+    private static final LxdCatalogue CATALOGUE = LxdCatalogue.standard("ab".repeat(32))
+            .withImage(InstanceType.CONTAINER, "runner")
+            .withImage(InstanceType.VIRTUAL_MACHINE, "runner-vm");
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Vertx vertx;
+    private World world;
+    private Path tokenFile;
+
+    @BeforeEach
+    void start() throws IOException {
+        vertx = Vertx.vertx();
+        var lxd = new LxdModel(CATALOGUE, LxdTimings.small(), LxdFaults.none(), 1, Instant.now());
+        var github = new GitHubModel(1, GitHubTerms.documented().withLimits(1_000, 2_000, 1_000), GitHubFaults.none());
+        github.addPath("acme");
+        github.addPath("acme/tool");
+        github.grant(TOKEN, Access.WRITE);
+        world = get(World.start(vertx, directory.resolve("lxd.sock"), lxd, github, RunnerTimings.measured(), 1));
+        tokenFile = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        permissions("rw-------");
+    }
+
+    @AfterEach
+    void stop() {
+        get(world.close());
+        get(vertx.close());
+        assertThat(out.toString() + err).doesNotContain(TOKEN).doesNotContain("thisMustNever");
+    }
+
+    @Test
+    void everythingIsSaidToBeAsItShould() throws IOException {
+        // When
+        int code = check("");
+        // Then
+        assertThat(err.toString()).isEmpty();
+        assertThat(lines()).allSatisfy(line -> assertThat(line).startsWith("ok    "));
+        assertThat(lines())
+                .anyMatch(line -> line.startsWith("ok    Configuration: "))
+                .contains(
+                        "ok    LXD: version 5.0.2 answers on " + directory.resolve("lxd.sock"),
+                        "ok    LXD's architecture: x86_64; runners carry the label X64",
+                        "ok    LXD project default: exists",
+                        "ok    LXD storage pool default: its driver is btrfs",
+                        "ok    LXD profile default: exists",
+                        "ok    GitHub path acme: visible",
+                        "ok    Registering runners at acme: permitted",
+                        "ok    Runner group Default of acme: exists")
+                .anyMatch(line -> line.startsWith("ok    Image runner of pool a: a container's, fingerprint "))
+                .anyMatch(line -> line.startsWith("ok    GitHub credential: accepted by http://127.0.0.1:"))
+                .anyMatch(line -> line.matches("ok {4}GitHub rate limit: 9\\d\\d of 1000 requests left until .* UTC"));
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void aMistakeOfTheConfigurationIsSaidAsByRun() throws IOException {
+        int code = check("launch-concurrency: 0\n");
+        assertThat(code).isEqualTo(78);
+        assertThat(err.toString()).startsWith("launch-concurrency: is 0, expected");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void theDirDriverIsAWarningAndNoFailure() throws IOException {
+        catalogue(CATALOGUE.withPool(new LxdCatalogue.StoragePool("default", "dir", 10)));
+        assertThat(check("")).isZero();
+        assertThat(said("warn"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith(
+                                "warn  LXD storage pool default: its driver is dir: each launch copies the whole image")
+                        .contains("btrfs or zfs"));
+    }
+
+    @Test
+    void aTokenThatEveryUserMayReadIsAWarning() throws IOException {
+        permissions("rw-r--r--");
+        assertThat(check("")).isZero();
+        assertThat(said("warn"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).startsWith("warn  github.token-file: ").contains("chmod o-r"));
+    }
+
+    @Test
+    void anLxdThatIsNotThereHidesNothingOfGitHub() throws IOException {
+        // When
+        int code = check("", "/nowhere/unix.socket", "runner", "acme");
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(said("FAIL"))
+                .anyMatch(line -> line.startsWith(
+                                "FAIL  LXD: could not ask LXD what it is: no connection to" + " /nowhere/unix.socket")
+                        && line.contains("Is LXD running"))
+                .contains("FAIL  LXD profile default: unknown, as LXD cannot be reached")
+                .hasSize(6);
+        assertThat(lines()).contains("ok    GitHub path acme: visible");
+    }
+
+    @Test
+    void whatLxdDoesNotHaveIsNamedOneByOne() throws IOException {
+        // Given
+        String lxd = "lxd:\n  socket: " + directory.resolve("lxd.sock")
+                + "\n  project: p\n  storage-pool: s\n  profiles: [default, q]\n";
+        // When
+        int code = checkWith(lxd, "", "absent", "acme");
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(said("FAIL"))
+                .anyMatch(line -> line.startsWith("FAIL  LXD project p: LXD has none of this name. Create it"))
+                .anyMatch(line -> line.startsWith("FAIL  LXD storage pool s: LXD has none of this name. Create it"))
+                .anyMatch(line -> line.startsWith("FAIL  LXD profile q: LXD has none of this name. Create it"))
+                .anyMatch(line -> line.startsWith("FAIL  Image absent of pool a: LXD has none of this name. Build"));
+        assertThat(lines()).anyMatch(line -> line.startsWith("ok    LXD: "));
+    }
+
+    @Test
+    void anImageOfTheOtherTypeIsAFailure() throws IOException {
+        assertThat(check("", directory.resolve("lxd.sock").toString(), "runner-vm", "acme"))
+                .isEqualTo(1);
+        assertThat(said("FAIL"))
+                .containsExactly("FAIL  Image runner-vm of pool a: is a virtual-machine's, but the pool's type is"
+                        + " container. Change the one or the other");
+    }
+
+    @Test
+    void aTokenThatIsRefusedHidesNothingOfLxd() throws IOException {
+        github((model, now) -> model.revoke(TOKEN));
+        assertThat(check("")).isEqualTo(1);
+        assertThat(said("FAIL"))
+                .anyMatch(line -> line.startsWith("FAIL  GitHub credential: GitHub answered 401"))
+                .anyMatch(line -> line.startsWith("FAIL  GitHub path acme: GitHub answered 401"));
+        assertThat(lines()).anyMatch(line -> line.startsWith("ok    LXD storage pool default"));
+    }
+
+    @Test
+    void aTokenThatMayOnlyReadCannotRegisterRunners() throws IOException {
+        github((model, now) -> model.grant(TOKEN, Access.READ));
+        assertThat(check("")).isEqualTo(1);
+        assertThat(said("FAIL"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("FAIL  Registering runners at acme: GitHub answered 403")
+                        .contains("lacks a permission on"));
+        assertThat(said("warn"))
+                .containsExactly("warn  Runner group Default of acme: could not be looked for. See the line above");
+    }
+
+    @Test
+    void aPathThatTheTokenDoesNotSeeIsAFailure() throws IOException {
+        github((model, now) -> model.grant(TOKEN, Access.NOTHING));
+        assertThat(check("")).isEqualTo(1);
+        assertThat(said("FAIL"))
+                .anyMatch(line -> line.startsWith("FAIL  GitHub path acme: GitHub answered 404")
+                        && line.contains("or the token may not see"));
+        assertThat(lines()).anyMatch(line -> line.startsWith("ok    GitHub credential"));
+    }
+
+    @Test
+    void aRepositoryHasANewName() throws IOException {
+        github((model, now) -> model.rename("acme/tool", "acme/tools"));
+        assertThat(check("", directory.resolve("lxd.sock").toString(), "runner", "acme/tool"))
+                .isZero();
+        assertThat(said("warn"))
+                .containsExactly("warn  GitHub path acme/tool: its name is acme/tools now. Put the new name into"
+                        + " github.path");
+    }
+
+    @Test
+    void aRunnerGroupThatIsNotThereIsToldFromAMissingPermission() throws IOException {
+        assertThat(checkWith(lxd(), "  runner-group: Big\n", "runner", "acme")).isEqualTo(1);
+        assertThat(said("FAIL"))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("FAIL  Runner group Big of acme: ")
+                        .contains("Default"));
+        assertThat(lines()).contains("ok    Registering runners at acme: permitted");
+    }
+
+    @Test
+    void aRateLimitThatIsAlmostUsedUpIsAWarning() throws IOException {
+        // Given
+        github((model, now) -> {
+            for (int i = 0; i < 950; i++) {
+                assertThat(model.path(TOKEN, "acme", now).value()).isPresent();
+            }
+        });
+        // When
+        int code = check("");
+        // Then
+        assertThat(code).isZero();
+        assertThat(said("warn"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).matches("warn {2}GitHub rate limit: 4\\d of 1000 requests left until .*"));
+    }
+
+    @Test
+    void checkingChangesNothing() throws IOException {
+        assertThat(check("")).isZero();
+        assertThat(get(world.github().requests())).containsKey("list-runners").doesNotContainKey("jit-config");
+    }
+
+    private int check(String more) throws IOException {
+        return check(more, directory.resolve("lxd.sock").toString(), "runner", "acme");
+    }
+
+    private int check(String more, String socket, String image, String path) throws IOException {
+        return checkWith("lxd: {socket: " + socket + "}\n" + more, "", image, path);
+    }
+
+    private String lxd() {
+        return "lxd: {socket: " + directory.resolve("lxd.sock") + "}\n";
+    }
+
+    private int checkWith(String more, String ofGitHub, String image, String path) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("slipway.yaml"),
+                "fleet: acme-1\n"
+                        + "github:\n  path: " + path + "\n  api-url: "
+                        + world.github().apiUrl() + "\n  token-file: "
+                        + tokenFile + "\n" + ofGitHub
+                        + "pools: [{name: a, image: " + image + ", labels: [linux]}]\n"
+                        + more);
+        return Slipway.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute("check", "--config", file.toString());
+    }
+
+    private List<String> lines() {
+        return out.toString().lines().toList();
+    }
+
+    private List<String> said(String verdict) {
+        return lines().stream().filter(line -> line.startsWith(verdict + " ")).toList();
+    }
+
+    private void permissions(String permissions) throws IOException {
+        Path unused = Files.setPosixFilePermissions(tokenFile, PosixFilePermissions.fromString(permissions));
+    }
+
+    private void catalogue(LxdCatalogue catalogue) {
+        get(world.lxd().act((model, now) -> model.catalogue(catalogue)));
+    }
+
+    private void github(BiConsumer<GitHubModel, Instant> change) {
+        get(world.github().<Void>with((model, now) -> {
+            change.accept(model, now);
+            return null;
+        }));
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("not done within 20 s", e);
+        }
+    }
+}

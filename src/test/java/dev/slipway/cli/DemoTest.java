@@ -1,0 +1,171 @@
+package dev.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Short demos, each a process of its own, as somebody would run them with the output in a pipe. */
+class DemoTest {
+
+    @TempDir
+    private Path directory;
+
+    private record Run(int exit, String out, String err) {}
+
+    @Test
+    void aDemoRunsItsJobsKeepsTheRulesAndLeavesNothing() throws IOException, InterruptedException {
+        // When
+        Run run = demo("--for", "8s", "--jobs-per-minute", "90", "--idle", "2", "--max", "4", "--seed", "1");
+        // Then
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("http://127.0.0.1:")
+                .containsPattern("runners-[0-9a-f]{8}  +launching  wanted")
+                .containsPattern("launching -> (idle|busy)")
+                .containsPattern("\\R  jobs +([1-9][0-9]*) done of \\1\\R")
+                .containsPattern("queued to started +median .*, 95th percentile .*, longest ")
+                .containsPattern("launches +[1-9][0-9]*\\R")
+                .containsPattern("drift found +0\\R")
+                .containsPattern("rules broken +0\\R")
+                .doesNotContain("\u001b");
+        assertThat(run.exit()).isZero();
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aDemoWithFaultsKeepsTheRulesToo() throws IOException, InterruptedException {
+        // When
+        Run run = demo(
+                "--for",
+                "10s",
+                "--jobs-per-minute",
+                "60",
+                "--faults",
+                "events,operations,restarts,instances",
+                "--seed",
+                "5");
+        // Then
+        assertThat(run.out()).containsPattern("rules broken +0\\R");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void anInterruptedDemoSumsUpWhatThereIs() throws IOException, InterruptedException {
+        // Given
+        Process process = start("--for", "10m", "--seed", "1");
+        try (var out = process.inputReader()) {
+            String line = out.readLine();
+            while (line != null && !line.contains("launching -> ")) {
+                line = out.readLine();
+            }
+            // When
+            process.destroy(); // SIGTERM, as SIGINT is handled
+            String rest = String.join("\n", out.lines().toList());
+            // Then
+            assertThat(rest).contains("Summary").containsPattern("rules broken +0");
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(left()).isEmpty();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--for, 1s, '--for is 1s, expected 5s to 24h'",
+        "--for, soon, 'expected one such as 90s, 5m or 1h'",
+        "--idle, 7, '--idle is 7, expected a number from 1 to --max, which is 6'",
+        "--idle, 0, '--idle is 0'",
+        "--max, 1000, '--max is 1000'",
+        "--jobs-per-minute, 0, '--jobs-per-minute is 0'",
+        "--faults, gremlins, \"'gremlins' is no kind of fault; expected some of events\"",
+        "--image, x, '--lxd and --image go together'"
+    })
+    void whatCannotBeIsAMistakeOfTheCommandLine(String option, String value, String message) {
+        // Given
+        var err = new StringWriter();
+        // When
+        int code = Slipway.commandLine().setErr(new PrintWriter(err)).execute("demo", option, value);
+        // Then
+        assertThat(code).isEqualTo(Exit.USAGE);
+        assertThat(err.toString()).contains(message.replace("\"", ""));
+    }
+
+    @Test
+    void faultsOfTheSimulatedLxdCannotBeAskedOfARealOne() {
+        // Given
+        var err = new StringWriter();
+        // When
+        int code = Slipway.commandLine()
+                .setErr(new PrintWriter(err))
+                .execute("demo", "--lxd", "/nowhere", "--image", "x", "--faults", "guests");
+        // Then
+        assertThat(code).isEqualTo(Exit.USAGE);
+        assertThat(err.toString()).contains("--faults guests needs the simulated LXD");
+    }
+
+    @Test
+    void anLxdThatIsNotThereIsSaidInALine() {
+        // Given
+        var err = new StringWriter();
+        // When
+        int code = Slipway.commandLine()
+                .setErr(new PrintWriter(err))
+                .execute("demo", "--lxd", directory.resolve("nothing.sock").toString(), "--image", "x");
+        // Then
+        assertThat(code).isEqualTo(Exit.PROBLEM);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).startsWith("The demo could not begin:").contains("nothing.sock"));
+    }
+
+    private Run demo(String... options) throws IOException, InterruptedException {
+        Process process = start(options);
+        try {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return new Run(process.exitValue(), out, Files.readString(directory.resolve("stderr")));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + directory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "demo"));
+        command.addAll(List.of(options));
+        var builder = new ProcessBuilder(command)
+                .redirectError(directory.resolve("stderr").toFile());
+        builder.environment().put("LC_ALL", "C");
+        return builder.start();
+    }
+
+    /** What there is below the temporary directory of the demo that is the demo's. */
+    private List<Path> left() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(path -> path.getFileName().toString().startsWith("slipway-demo"))
+                    .toList();
+        }
+    }
+}
