@@ -284,7 +284,7 @@ class RetiringTest {
 
         watch.letsGo(Effect.ReadConsole.class).letsGo(Effect.Deregister.class);
         assertThat(watch.now(runner).stage()).isEqualTo(Stage.ENDED);
-        watch.passes(Duration.ofSeconds(120));
+        watch.passes(Duration.ofMinutes(2));
 
         assertThat(log.outcomes()).containsExactly(Outcome.COMPLETED);
     }
