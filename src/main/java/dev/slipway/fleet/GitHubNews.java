@@ -112,6 +112,7 @@ final class GitHubNews {
                 absent(free, news.asked());
                 return;
             }
+            draft.put(free, "checked at GitHub");
             var unused = saw(free, news.found().get(), news.asked());
         });
     }

@@ -36,8 +36,9 @@ class LostTest {
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.LOST);
         assertThat(log.made(Effect.StopInstance.class)).isEmpty();
         watch.passes(Duration.ofSeconds(15));
-
         assertThat(log.on(Effect.StopInstance.class)).containsExactly(runner.name());
+        watch.passes(MOMENT);
+
         assertThat(log.outcomes()).containsExactly(Outcome.LOST);
         assertThat(watch.state.pool("small").youngDeaths()).isEqualTo(1);
         assertThat(watch.phases()).containsExactly(Phase.LAUNCHING);
@@ -221,7 +222,7 @@ class LostTest {
         watch.registered(runner).online = false;
         watch.registered(runner).busy = false;
 
-        watch.passes(Duration.ofHours(30));
+        watch.passes(Duration.ofHours(3));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
         assertThat(watch.now(runner).farewell()).isEmpty();
@@ -262,7 +263,7 @@ class LostTest {
         watch = Watch.filled(Asked.pool(1, 1));
         watch.world.work(watch.box(watch.first(Phase.IDLE)));
 
-        watch.passes(Duration.ofDays(5));
+        watch.passes(Duration.ofHours(8));
 
         assertThat(watch.phases()).containsExactly(Phase.BUSY);
     }

@@ -107,7 +107,9 @@ final class Rules {
                     .ifPresent(found -> assertThat(found.labels).as(found.name).anyMatch(Rules::oursToo));
         } else if (effect instanceof Effect.OnRunner call && world.boxes.containsKey(call.runner())) {
             Box box = world.boxes.get(call.runner());
-            assertThat(ours(box)).as(box.name + " is ours").isTrue();
+            assertThat(ours(box) || effect instanceof Effect.ReadInstance)
+                    .as(effect + " is on ours")
+                    .isTrue();
             boolean forced = Optional.ofNullable(state.runners().get(box.name))
                     .flatMap(Runner::farewell)
                     .filter(farewell -> farewell.reason().forced())
