@@ -18,6 +18,9 @@ final class LxdEvents implements AutoCloseable {
     /** Something that happened to an instance; {@code action} is LXD's word, such as {@code instance-started}. */
     record Event(Instant at, String action, String instance) {}
 
+    /** What is made to see whether the monitor listens. */
+    private static final String PROBE = "probe";
+
     private final Lines lines;
     private final Process monitor;
 
@@ -46,8 +49,8 @@ final class LxdEvents implements AutoCloseable {
         lines = Lines.of(monitor.getInputStream(), "lxc monitor");
         // It listens once it tells what is done now.
         Waits.eventually().until(() -> {
-            project.lxc("init", "--empty", "probe");
-            project.lxc("delete", "probe");
+            project.lxc("init", "--empty", PROBE);
+            project.lxc("delete", PROBE);
             return !lines.all().isEmpty();
         });
     }
@@ -64,8 +67,8 @@ final class LxdEvents implements AutoCloseable {
                         at(message),
                         message.getJsonObject("metadata").getString("action"),
                         instance(message.getJsonObject("metadata").getString("source"))))
-                .filter(event -> event.action().startsWith("instance-")
-                        && !event.instance().equals("probe"))
+                .filter(event ->
+                        event.action().startsWith("instance-") && !event.instance().equals(PROBE))
                 .sorted(Comparator.comparing(Event::at))
                 .toList();
     }
@@ -98,13 +101,14 @@ final class LxdEvents implements AutoCloseable {
         return counts;
     }
 
-    /** When background operations of this description began, whatever they were for. */
+    /** When background operations of this description began. */
     List<Instant> operations(String description) {
         return messages("operation")
                 .map(message -> message.getJsonObject("metadata"))
                 .filter(operation -> description.equals(operation.getString("description")))
-                .map(operation ->
-                        OffsetDateTime.parse(operation.getString("created_at")).toInstant())
+                .filter(operation -> !operation.getJsonObject("resources").encode().contains("/" + PROBE))
+                .map(operation -> OffsetDateTime.parse(operation.getString("created_at"))
+                        .toInstant())
                 .distinct()
                 .sorted()
                 .toList();

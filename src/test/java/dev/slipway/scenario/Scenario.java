@@ -11,8 +11,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A test of the whole program against a real LXD, in a {@link World} of its own. Those of a class run beside each other,
- * for most of their time is waiting.
+ * A test of the whole program against a real LXD, in a {@link World} of its own. They run beside each other, for most of
+ * their time is waiting.
  */
 @Test
 @Tag("lxd")

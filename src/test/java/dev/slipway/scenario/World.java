@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.lxd.LxdDaemon;
 import dev.slipway.lxd.TestImage;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 
@@ -30,7 +32,9 @@ final class World implements AutoCloseable {
 
     private static final Duration CLEAN_UP = Duration.ofMinutes(3);
 
-    private final Vertx vertx = Vertx.vertx();
+    // Programs and guests share the machine with the simulated GitHub: that it is slow for once tells nothing of them.
+    private final Vertx vertx = Vertx.vertx(
+            new VertxOptions().setMaxEventLoopExecuteTime(30).setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS));
     private final Path directory;
     private final GitHubSide github;
     private final LxdProject lxd;

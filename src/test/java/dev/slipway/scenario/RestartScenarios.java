@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.sandbox.SimulatedGitHub.Request;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 
 /** The program ends, at a good moment or a bad one, and starts again. */
-class RestartScenarioTest {
+interface RestartScenarios {
 
-    private static final Duration SIGTERM_LIMIT = Duration.ofSeconds(5);
+    Duration SIGTERM_LIMIT = Duration.ofSeconds(5);
 
     @Scenario
-    void killedInTheMiddleOfLaunchesItAdoptsEveryRunnerAndSweepsWhatIsHalfMade(World world) {
+    @Order(WholeProgramTest.LENGTHY)
+    default void killedInTheMiddleOfLaunchesItAdoptsEveryRunnerAndSweepsWhatIsHalfMade(World world) {
         // Given a program that is killed at a registration, at a creation and at a start of its runners
         Program program = world.start(world.configuration("kill")
                 .set("check-interval", "10s")
@@ -60,7 +62,7 @@ class RestartScenarioTest {
     }
 
     @Scenario
-    void killedWhileJobsRunItAdoptsTheBusyRunnersAndCollectsTheFinishedOnes(World world) {
+    default void killedWhileJobsRunItAdoptsTheBusyRunnersAndCollectsTheFinishedOnes(World world) {
         // Given two busy runners and an idle one
         Program program = world.start(world.configuration("busy").pool("c", 3, 3));
         List<String> before = world.awaitIdle(3);
@@ -90,7 +92,7 @@ class RestartScenarioTest {
     }
 
     @Scenario
-    void sigtermEndsItInTimeAndLeavesRunnersRunningForTheNextStart(World world) {
+    default void sigtermEndsItInTimeAndLeavesRunnersRunningForTheNextStart(World world) {
         // Given a full pool
         Program program = world.start(world.configuration("term").pool("c", 2, 2));
         List<String> before = world.awaitIdle(2);
@@ -111,7 +113,7 @@ class RestartScenarioTest {
     }
 
     @Scenario
-    void sigtermInTheMiddleOfLaunchesLosesNone(World world) {
+    default void sigtermInTheMiddleOfLaunchesLosesNone(World world) {
         // Given a program that has begun to launch
         Program program = world.start(world.configuration("termlaunch").pool("c", 4, 4));
         Waits.eventually().until(() -> registered(world) >= 1);

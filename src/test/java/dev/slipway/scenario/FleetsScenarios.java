@@ -6,12 +6,13 @@ import dev.slipway.fleet.Fleet;
 import dev.slipway.sandbox.model.GitHubRunner;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 
 /** Several fleets share an LXD, an organisation, or a name. */
-class FleetsScenarioTest {
+interface FleetsScenarios {
 
     @Scenario
-    void twoFleetsOnOneLxdAndOneOrganisationLeaveEachOtherAlone(World world) {
+    default void twoFleetsOnOneLxdAndOneOrganisationLeaveEachOtherAlone(World world) {
         // Given two fleets, the name of one the beginning of the other's, with a pool of the same name
         Program one = world.start(world.configuration("twin").pool("c", 2, 2));
         Program other = world.start(world.configuration("twin-c").pool("c", 2, 2));
@@ -39,7 +40,8 @@ class FleetsScenarioTest {
     }
 
     @Scenario
-    void theSameFleetNameOnTwoLxdDaemonsAndOneOrganisationIsTwoFleets(World world) {
+    @Order(WholeProgramTest.LENGTHY)
+    default void theSameFleetNameOnTwoLxdDaemonsAndOneOrganisationIsTwoFleets(World world) {
         // Given a fleet of the same name on two daemons; the program of the second ended, its runners show offline
         LxdProject second = world.project(world.daemon());
         Program one = world.start(world.configuration("same")

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Pools are kept as they were asked for, job by job and change by change. */
-class FillScenarioTest {
+interface FillScenarios {
 
     @Scenario
-    void anEmptyPoolIsFilledWithIdleRunnersThatAreMadeAndStartedOnce(World world) {
+    default void anEmptyPoolIsFilledWithIdleRunnersThatAreMadeAndStartedOnce(World world) {
         // Given nothing
         // When the program starts
         world.start(world.configuration("fill").pool("c", 3, 3));
@@ -27,7 +27,7 @@ class FillScenarioTest {
     }
 
     @Scenario
-    void theJitConfigIsTakenOffAnInstanceOnceItListens(World world) {
+    default void theJitConfigIsTakenOffAnInstanceOnceItListens(World world) {
         world.start(world.configuration("jit").pool("c", 2, 2));
 
         List<String> runners = world.awaitIdle(2);
@@ -43,7 +43,7 @@ class FillScenarioTest {
     }
 
     @Scenario
-    void aJobRunsAndItsRunnerIsReplacedThoughTheTimerIsAnHourAway(World world) {
+    default void aJobRunsAndItsRunnerIsReplacedThoughTheTimerIsAnHourAway(World world) {
         // Given a full pool
         world.start(world.configuration("job").pool("c", 2, 2));
         List<String> before = world.awaitIdle(2);
@@ -61,7 +61,7 @@ class FillScenarioTest {
     }
 
     @Scenario
-    void withoutAnyWebhookMoreJobsThanThereAreRunnersAreServedOneAfterTheOther(World world) {
+    default void withoutAnyWebhookMoreJobsThanThereAreRunnersAreServedOneAfterTheOther(World world) {
         // Given a pool of two, and nothing that GitHub could deliver to
         world.start(world.configuration("nohook").pool("c", 2, 2));
         world.awaitIdle(2);
@@ -79,7 +79,7 @@ class FillScenarioTest {
     }
 
     @Scenario
-    void scalingDownWhileJobsRunTakesTheIdleRunnerAndLetsTheBusyOnesFinish(World world) {
+    default void scalingDownWhileJobsRunTakesTheIdleRunnerAndLetsTheBusyOnesFinish(World world) {
         // Given two busy runners and an idle one
         Program program = world.start(world.configuration("down").pool("c", 3, 3));
         world.awaitIdle(3);
@@ -107,7 +107,7 @@ class FillScenarioTest {
     }
 
     @Scenario
-    void ofAPoolWhoseDefinitionChangedTheIdleRunnersAreReplacedAFewAtATimeAndTheBusyOneIsNot(World world) {
+    default void ofAPoolWhoseDefinitionChangedTheIdleRunnersAreReplacedAFewAtATimeAndTheBusyOneIsNot(World world) {
         // Given four idle runners and a busy one
         Program program = world.start(world.configuration("change").pool("c", 4, 5));
         world.awaitIdle(4);

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Others delete what is ours, and have what only looks like ours. */
-class BehindItsBackScenarioTest {
+interface BehindItsBackScenarios {
 
     @Scenario
-    void anInstanceThatSomebodyDeletesIsReplacedAndItsRegistrationRemoved(World world) {
+    default void anInstanceThatSomebodyDeletesIsReplacedAndItsRegistrationRemoved(World world) {
         // Given a full pool
         world.start(world.configuration("deleted").pool("c", 2, 2));
         List<String> before = world.awaitIdle(2);
@@ -30,7 +30,7 @@ class BehindItsBackScenarioTest {
     }
 
     @Scenario
-    void anIdleRunnerWhoseRegistrationSomebodyDeletesIsReplaced(World world) {
+    default void anIdleRunnerWhoseRegistrationSomebodyDeletesIsReplaced(World world) {
         // Given a full pool
         world.start(world.configuration("unregistered").pool("c", 2, 2));
         List<String> before = world.awaitIdle(2);
@@ -47,7 +47,7 @@ class BehindItsBackScenarioTest {
     }
 
     @Scenario
-    void aBusyRunnerWhoseRegistrationSomebodyDeletesFinishesItsJob(World world) {
+    default void aBusyRunnerWhoseRegistrationSomebodyDeletesFinishesItsJob(World world) {
         // Given a busy runner
         Duration length = Duration.ofSeconds(14);
         world.start(world.configuration("working").pool("c", 1, 1).set("check-interval", "10s"));
@@ -79,7 +79,7 @@ class BehindItsBackScenarioTest {
     }
 
     @Scenario
-    void whatOnlyLooksLikeOursIsNeverTouched(World world) {
+    default void whatOnlyLooksLikeOursIsNeverTouched(World world) {
         // Given instances with a name like ours: one by name only, and one with all keys but another runner's name
         world.lxd().lxc("init", TestImage.ALIAS, "look-c-0123abcd");
         world.lxd()

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** Configurations that cannot be used. */
-class ConfigurationScenarioTest {
+interface ConfigurationScenarios {
 
     @Scenario
-    void anInvalidConfigurationIsRefusedWithEveryMistakeAndExitCode78(World world) {
+    default void anInvalidConfigurationIsRefusedWithEveryMistakeAndExitCode78(World world) {
         Program program = world.run(world.configuration("Wrong Name")
                 .set("check-interval", "soon")
                 .set("webhok", "typo")
@@ -29,7 +29,7 @@ class ConfigurationScenarioTest {
     }
 
     @Scenario
-    void anInvalidFileKeepsTheOldConfigurationWhenItIsReadAgain(World world) {
+    default void anInvalidFileKeepsTheOldConfigurationWhenItIsReadAgain(World world) {
         // Given a full pool
         Program program = world.start(world.configuration("kept").pool("c", 1, 1));
         List<String> before = world.awaitIdle(1);
@@ -52,7 +52,7 @@ class ConfigurationScenarioTest {
     }
 
     @Scenario
-    void aSighupThatComesWhileTheProgramStartsIsNotLost(World world) {
+    default void aSighupThatComesWhileTheProgramStartsIsNotLost(World world) {
         // Given a program that has only begun to start: as a rule it is not connected to LXD yet
         Program program = world.start(world.configuration("early").pool("c", 1, 3));
 
@@ -65,7 +65,7 @@ class ConfigurationScenarioTest {
     }
 
     @Scenario
-    void aSecondProgramForTheSameFleetDoesNotStart(World world) {
+    default void aSecondProgramForTheSameFleetDoesNotStart(World world) {
         // Given a program that serves a fleet
         Configuration configuration = world.configuration("once").pool("c", 1, 1);
         world.start(configuration);

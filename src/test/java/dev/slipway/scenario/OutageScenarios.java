@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** LXD or GitHub is away for a while. */
-class OutageScenarioTest {
+interface OutageScenarios {
 
     @Scenario
-    void whileLxdIsRestartedJobsGoOnAndAfterwardsRunnersAreReplaced(World world) {
+    default void whileLxdIsRestartedJobsGoOnAndAfterwardsRunnersAreReplaced(World world) {
         // Given a busy runner and an idle one, at an LXD of their own
         LxdDaemon daemon = world.daemon();
         LxdProject project = world.project(daemon);
@@ -32,7 +32,7 @@ class OutageScenarioTest {
     }
 
     @Scenario
-    void anLxdThatIsKilledInTheMiddleOfCreationsLeavesNothingHalfMadeBehind(World world) {
+    default void anLxdThatIsKilledInTheMiddleOfCreationsLeavesNothingHalfMadeBehind(World world) {
         // Given a program that has begun to launch
         LxdDaemon daemon = world.daemon();
         LxdProject project = world.project(daemon);
@@ -54,7 +54,7 @@ class OutageScenarioTest {
     }
 
     @Scenario
-    void whenGitHubShowsEveryRunnerOfflineAndThenIsDownNoneIsDestroyedAndAllServeAgain(World world) {
+    default void whenGitHubShowsEveryRunnerOfflineAndThenIsDownNoneIsDestroyedAndAllServeAgain(World world) {
         // Given a full pool that is listed often and has little patience with a single runner
         world.start(world.configuration("offline")
                 .set("check-interval", "10s")

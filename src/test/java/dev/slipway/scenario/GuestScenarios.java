@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** Guests that do not obey the contract. */
-class GuestScenarioTest {
+interface GuestScenarios {
 
     @Scenario
-    void aGuestThatNeverListensIsDestroyedByEvidenceAndReplaced(World world) {
+    default void aGuestThatNeverListensIsDestroyedByEvidenceAndReplaced(World world) {
         // Given a pool whose guests boot and say nothing
         Program program = world.start(world.configuration("silent")
                 .pool("c", 2, 2)
@@ -31,7 +31,7 @@ class GuestScenarioTest {
     }
 
     @Scenario
-    void aGuestThatRebootsIsNeverStartedAgainAndIsReplaced(World world) {
+    default void aGuestThatRebootsIsNeverStartedAgainAndIsReplaced(World world) {
         // Given a pool whose guest reboots as soon as it listens
         Program program =
                 world.start(world.configuration("reboots").pool("c", 1, 1).guests("reboots"));
@@ -53,7 +53,7 @@ class GuestScenarioTest {
     }
 
     @Scenario
-    void aGuestThatFloodsItsConsoleIsLeftAloneAndItsJobRuns(World world) {
+    default void aGuestThatFloodsItsConsoleIsLeftAloneAndItsJobRuns(World world) {
         // Given guests that fill their console when they listen
         world.start(world.configuration("floods").pool("c", 2, 2).guests("floods"));
         List<String> before = world.awaitIdle(2);
