@@ -73,7 +73,7 @@ class DemoTest {
                 line = out.readLine();
             }
             // When
-            process.destroy(); // SIGTERM, as SIGINT is handled
+            assertThat(process.toHandle().destroy()).isTrue(); // by SIGTERM, and what it still says can be read
             String rest = String.join("\n", out.lines().toList());
             // Then
             assertThat(rest).contains("Summary").containsPattern("rules broken +0");
