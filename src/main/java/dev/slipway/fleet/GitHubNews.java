@@ -83,7 +83,7 @@ final class GitHubNews {
         Standing.Status status = registration.online() ? Standing.Status.ONLINE : Standing.Status.OFFLINE;
         Runner seen = runner.with(runner.standing().seen(status, draft.now, asked));
         if (registration.busy() && !seen.reached(Stage.STOPPED)) {
-            seen = seen.with(seen.told().andJob()).advanced(Stage.BUSY, draft.now);
+            seen = seen.working(draft.now);
         }
         draft.put(seen, "GitHub says " + (registration.busy() ? "busy" : "not busy"));
         return seen;
@@ -151,8 +151,7 @@ final class GitHubNews {
         draft.hub(runner.path(), draft.hub(runner.path()).answered());
         Runner free = runner.with(runner.calls().ended(Calls.Call.DEREGISTER));
         if (outcome == Event.Deregistration.BUSY) {
-            Runner working = free.with(free.told().andJob()).advanced(Stage.BUSY, draft.now);
-            draft.put(working.withoutFarewell(), "GitHub says that it runs a job");
+            draft.put(free.working(draft.now), "GitHub says that it runs a job");
         } else {
             Runner gone = free.with(free.standing().seen(Standing.Status.ABSENT, draft.now, draft.tick));
             Farewell.Reason reason = free.farewell().map(Farewell::reason).orElse(Farewell.Reason.REGISTRATION_GONE);

@@ -40,7 +40,7 @@ final class GuestNews {
         if (record instanceof GuestRecord.Listening) {
             return listening(runner);
         } else if (record instanceof GuestRecord.Job) {
-            return job(runner);
+            return runner.working(draft.now);
         }
         return end(runner);
     }
@@ -57,10 +57,6 @@ final class GuestNews {
         }
         draft.pool(runner.pool(), PoolCondition::thrived);
         return runner.with(runner.told().andListened()).advanced(Stage.LISTENING, draft.now);
-    }
-
-    private Runner job(Runner runner) {
-        return runner.with(runner.told().andJob()).advanced(Stage.BUSY, draft.now);
     }
 
     private Runner end(Runner runner) {
@@ -101,9 +97,9 @@ final class GuestNews {
     }
 
     private Runner busy(Runner runner, Farewell farewell) {
-        Runner working = runner.with(runner.told().andJob()).advanced(Stage.BUSY, draft.now);
-        if (farewell.is(Farewell.Step.CHECKING)) {
-            return working.withoutFarewell();
+        Runner working = runner.working(draft.now);
+        if (working.farewell().isEmpty()) {
+            return working;
         }
         draft.notice(new Notice.Oddity(
                 runner.name(), "is " + farewell.reason().words() + " but runs a job; it is kept until that ends"));
