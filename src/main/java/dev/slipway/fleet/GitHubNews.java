@@ -85,7 +85,7 @@ final class GitHubNews {
         Standing.Status status = registration.online() ? Standing.Status.ONLINE : Standing.Status.OFFLINE;
         Runner seen = runner.with(runner.standing().seen(status, draft.now, asked));
         if (registration.busy() && !seen.reached(Stage.STOPPED)) {
-            seen = seen.with(seen.told().andJob()).advanced(Stage.BUSY, draft.now);
+            seen = seen.working(draft.now);
         }
         draft.put(seen, "GitHub says " + (registration.busy() ? "busy" : "not busy"));
         return seen;
@@ -137,10 +137,7 @@ final class GitHubNews {
         draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
         Runner free = runner.with(runner.calls().ended(Calls.Call.DEREGISTER));
         if (news.outcome() == Event.Deregistration.BUSY) {
-            Runner working = free.with(free.told().andJob()).advanced(Stage.BUSY, draft.now);
-            // One that has said since that it ends is on its way out all the same.
-            boolean leaving = working.farewell().filter(Farewell::leaving).isPresent();
-            draft.put(leaving ? working : working.withoutFarewell(), "GitHub says that it runs a job");
+            draft.put(free.working(draft.now), "GitHub says that it runs a job");
         } else {
             Runner gone = free.with(free.standing().seen(Standing.Status.ABSENT, draft.now, draft.tick));
             Farewell.Reason reason = free.farewell().map(Farewell::reason).orElse(Farewell.Reason.REGISTRATION_GONE);

@@ -74,7 +74,7 @@ final class GuestNews {
 
     private Runner job(Runner runner) {
         boolean unheard = !runner.told().job();
-        Runner working = runner.with(runner.told().andJob()).advanced(Stage.BUSY, draft.now);
+        Runner working = runner.working(draft.now);
         return working.farewell()
                 .filter(farewell -> unheard && farewell.is(Farewell.Step.STOPPING))
                 .filter(farewell -> !farewell.reason().forced())
@@ -123,9 +123,9 @@ final class GuestNews {
     }
 
     private Runner busy(Runner runner, Farewell farewell) {
-        Runner working = runner.with(runner.told().andJob()).advanced(Stage.BUSY, draft.now);
-        if (farewell.is(Farewell.Step.CHECKING)) {
-            return working.withoutFarewell();
+        Runner working = runner.working(draft.now);
+        if (working.farewell().isEmpty()) {
+            return working;
         }
         draft.notice(new Notice.Oddity(
                 runner.name(), "is " + farewell.reason().words() + " but runs a job; it is kept until that ends"));

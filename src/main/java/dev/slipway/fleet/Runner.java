@@ -129,6 +129,12 @@ public record Runner(
         return with(life.with(more));
     }
 
+    /** It runs a job: a farewell that can still be called off is. */
+    Runner working(Instant now) {
+        Runner busy = with(life.told().andJob()).advanced(Stage.BUSY, now);
+        return farewell.filter(Farewell::leaving).isPresent() ? busy : busy.withoutFarewell();
+    }
+
     Runner registered(long id) {
         return new Runner(birth, id, life, body, hearing, standing, farewell, calls);
     }
