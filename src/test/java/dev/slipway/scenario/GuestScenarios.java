@@ -18,7 +18,8 @@ interface GuestScenarios {
 
         // When their time is over
         Waits.eventually()
-                .untilAsserted(() -> assertThat(world.github().requests("delete-runner")).hasSize(2));
+                .untilAsserted(() ->
+                        assertThat(world.github().requests("delete-runner")).hasSize(2));
         List<String> silent = world.lxd().names();
 
         // Then GitHub was asked about each before; they are stopped and deleted, and better ones take their place
@@ -37,7 +38,8 @@ interface GuestScenarios {
 
         // When it did so, and its second boot powered it off
         Waits.eventually()
-                .untilAsserted(() -> assertThat(world.events().of("instance-deleted")).isNotEmpty());
+                .untilAsserted(
+                        () -> assertThat(world.events().of("instance-deleted")).isNotEmpty());
         String rebooted = world.events().of("instance-deleted").get(0);
         program.reconfigure(changed -> changed.guests(""));
 

@@ -41,8 +41,7 @@ interface OutageScenarios {
                 .set("launch-concurrency", 3)
                 .pool("c", 3, 3)
                 .pool("boot-timeout", "10s"));
-        Waits.eventually()
-                .until(() -> !events.operations("Creating instance").isEmpty());
+        Waits.eventually().until(() -> !events.operations("Creating instance").isEmpty());
 
         // When LXD is killed, and started again
         daemon.kill();
