@@ -35,12 +35,14 @@ interface ConfigurationScenarios {
         List<String> before = world.awaitIdle(1);
 
         // When its configuration is read again, and is wrong in two places
-        program.reconfigure(changed -> changed.pool("idle", 0).pool("max", "many").set("check-interval", "soon"));
+        program.reconfigure(
+                changed -> changed.pool("idle", 0).pool("max", "many").set("check-interval", "soon"));
 
         // Then that is said, mistake by mistake, and the runner stays and is replaced after its job
-        assertThat(program.log("configuration read again and refused")).singleElement().satisfies(line -> assertThat(
-                        line.getString("cause"))
-                .contains("pools[0].max", "many", "check-interval", "soon"));
+        assertThat(program.log("configuration read again and refused"))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line.getString("cause")).contains("pools[0].max", "many", "check-interval", "soon"));
         long job = world.github().queue(Duration.ofMillis(500));
         Waits.eventually().until(() -> world.github().succeeded(job));
         Waits.eventually().until(() -> !world.lxd().names().contains(before.get(0)));
@@ -74,8 +76,9 @@ interface ConfigurationScenarios {
 
         // Then it ends, and says why
         assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.log("not started")).singleElement().satisfies(line -> assertThat(line.getString("cause"))
-                .contains("another Slipway process"));
+        assertThat(second.log("not started"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.getString("cause")).contains("another Slipway process"));
         assertThat(world.awaitIdle(1)).isEqualTo(runners);
         world.finish();
     }

@@ -32,10 +32,12 @@ interface FillScenarios {
 
         List<String> runners = world.awaitIdle(2);
 
-        Waits.eventually().untilAsserted(() -> assertThat(runners)
-                .allSatisfy(runner -> assertThat(world.lxd().config(runner).fieldNames())
-                        .contains("user.slipway.runner")
-                        .doesNotContain("user.slipway.jit-config")));
+        Waits.eventually()
+                .untilAsserted(() -> assertThat(runners)
+                        .allSatisfy(
+                                runner -> assertThat(world.lxd().config(runner).fieldNames())
+                                        .contains("user.slipway.runner")
+                                        .doesNotContain("user.slipway.jit-config")));
         world.assertNoSecretIsTold();
         world.finish();
     }
@@ -60,8 +62,9 @@ interface FillScenarios {
 
     @Scenario
     default void withoutAnyWebhookMoreJobsThanThereAreRunnersAreServedOneAfterTheOther(World world) {
-        // Given a pool of two, and nothing that GitHub could deliver to
-        world.start(world.configuration("nohook").pool("c", 2, 2));
+        // Given a pool of two that is listed often, and nothing that GitHub could deliver to
+        Program program = world.start(
+                world.configuration("nohook").set("check-interval", "10s").pool("c", 2, 2));
         world.awaitIdle(2);
 
         // When five jobs come at once
@@ -69,10 +72,11 @@ interface FillScenarios {
                 .limit(5)
                 .toList();
 
-        // Then all of them run, and never on more instances than allowed
+        // Then all of them run, never on more instances than allowed, and no listing tells what was not known
         Waits.eventually().until(() -> jobs.stream().allMatch(world.github()::succeeded));
         world.awaitIdle(2);
         assertThat(world.events().runningOverTime(List.of())).allMatch(running -> running <= 2);
+        assertThat(program.log("drift found")).isEmpty();
         world.finish();
     }
 
@@ -83,7 +87,8 @@ interface FillScenarios {
         world.awaitIdle(3);
         long one = world.github().queue(Duration.ofSeconds(10));
         long other = world.github().queue(Duration.ofSeconds(10));
-        Waits.eventually().until(() -> world.github().running(one) && world.github().running(other));
+        Waits.eventually()
+                .until(() -> world.github().running(one) && world.github().running(other));
         List<String> busy = world.github().busy();
 
         // When only one runner is wanted
@@ -92,9 +97,11 @@ interface FillScenarios {
         // Then the idle one leaves while the jobs go on, and the jobs end where they began
         Waits.eventually()
                 .untilAsserted(() -> assertThat(world.lxd().names()).containsExactlyInAnyOrderElementsOf(busy));
-        Waits.eventually().until(() -> world.github().succeeded(one) && world.github().succeeded(other));
+        Waits.eventually()
+                .until(() -> world.github().succeeded(one) && world.github().succeeded(other));
         assertThat(List.of(
-                        world.github().job(one).runnerName(), world.github().job(other).runnerName()))
+                        world.github().job(one).runnerName(),
+                        world.github().job(other).runnerName()))
                 .containsExactlyInAnyOrderElementsOf(busy);
         assertThat(world.awaitIdle(1)).doesNotContainAnyElementsOf(busy);
         assertThat(world.events().of("instance-stopped")).isEmpty();
@@ -107,7 +114,9 @@ interface FillScenarios {
         Program program = world.start(world.configuration("change").pool("c", 4, 5));
         world.awaitIdle(4);
         long job = world.github().queue(Duration.ofSeconds(8));
-        Waits.eventually().until(() -> world.github().running(job) && world.github().idle().size() == 4);
+        Waits.eventually()
+                .until(() ->
+                        world.github().running(job) && world.github().idle().size() == 4);
         String busy = world.github().job(job).runnerName();
         List<String> outdated = world.github().idle();
         int settled = world.events().runningOverTime(List.of(busy)).size();
@@ -116,13 +125,15 @@ interface FillScenarios {
         program.reconfigure(changed -> changed.pool("labels", JsonArray.of("linux", "x64", "gpu")));
 
         // Then there are four new runners in the end, two at least stayed on all the while, and the job was left alone
-        Waits.eventually().untilAsserted(() -> assertThat(world.github().idle())
-                .hasSize(4)
-                .doesNotContainAnyElementsOf(outdated));
+        Waits.eventually()
+                .untilAsserted(
+                        () -> assertThat(world.github().idle()).hasSize(4).doesNotContainAnyElementsOf(outdated));
         Waits.eventually().until(() -> world.github().succeeded(job));
         assertThat(world.github().job(job).runnerName()).isEqualTo(busy);
         world.awaitIdle(4);
-        assertThat(world.github().runners()).extracting(GitHubRunner::labels).allMatch(labels -> labels.contains("gpu"));
+        assertThat(world.github().runners())
+                .extracting(GitHubRunner::labels)
+                .allMatch(labels -> labels.contains("gpu"));
         List<Integer> running = world.events().runningOverTime(List.of(busy));
         assertThat(running.subList(settled, running.size())).allMatch(count -> count >= 2 && count <= 5);
         world.finish();

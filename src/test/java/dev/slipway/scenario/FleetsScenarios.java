@@ -21,8 +21,7 @@ interface FleetsScenarios {
 
         // When one is emptied, is killed and starts again
         one.reconfigure(Configuration::empty);
-        Waits.eventually()
-                .untilAsserted(() -> assertThat(world.lxd().names()).doesNotContainAnyElementsOf(ones));
+        Waits.eventually().untilAsserted(() -> assertThat(world.lxd().names()).doesNotContainAnyElementsOf(ones));
         one.kill();
         Program again = world.again(one);
 
@@ -35,9 +34,7 @@ interface FleetsScenarios {
                 world.github().queue(Duration.ofSeconds(3)),
                 world.github().queue(Duration.ofSeconds(3)));
         Waits.eventually().until(() -> jobs.stream().allMatch(world.github()::succeeded));
-        assertThat(jobs)
-                .extracting(job -> world.github().job(job).runnerName())
-                .containsAll(others);
+        assertThat(jobs).extracting(job -> world.github().job(job).runnerName()).containsAll(others);
         assertThat(other.running()).isTrue();
         world.finish();
     }
@@ -58,19 +55,15 @@ interface FleetsScenarios {
         world.github().change((model, now) -> model.everythingOffline(true, now));
 
         // When a registration of the first, offline and without an instance, is swept
-        String owner = world.github()
-                .runner(ones.get(0))
-                .orElseThrow()
-                .labels()
-                .stream()
+        String owner = world.github().runner(ones.get(0)).orElseThrow().labels().stream()
                 .filter(label -> label.startsWith("slipway-same-"))
                 .findFirst()
                 .orElseThrow();
         register(world, "same-c-00000000", owner);
         register(world, "same-c-11111111", Fleet.ownerLabel("same", "0123456789abcdef"));
         Waits.within(Duration.ofMinutes(4))
-                .untilAsserted(
-                        () -> assertThat(world.github().runner("same-c-00000000")).isEmpty());
+                .untilAsserted(() ->
+                        assertThat(world.github().runner("same-c-00000000")).isEmpty());
 
         // Then those of the second, offline for longer and without an instance there, are not
         assertThat(world.github().runners())

@@ -126,9 +126,9 @@ final class GitHubSide implements AutoCloseable {
     /** Every job that this scenario queued ran to its end, once, each on a runner of its own. */
     void assertEveryJobRanOnce() {
         List<GitHubJob> jobs = jobs();
-        assertThat(jobs).hasSize(queued).allSatisfy(job -> assertThat(job.conclusion())
-                .as("%s", job)
-                .contains("success"));
+        assertThat(jobs)
+                .hasSize(queued)
+                .allSatisfy(job -> assertThat(job.conclusion()).as("%s", job).contains("success"));
         assertThat(jobs).extracting(GitHubJob::runner).doesNotHaveDuplicates().doesNotContain(0L);
         var statistics = Waits.of(github.statistics());
         assertThat(statistics.completed()).isEqualTo(queued);

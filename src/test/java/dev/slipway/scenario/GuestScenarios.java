@@ -18,7 +18,8 @@ interface GuestScenarios {
 
         // When their time is over
         Waits.eventually()
-                .untilAsserted(() -> assertThat(world.github().requests("delete-runner")).hasSize(2));
+                .untilAsserted(() ->
+                        assertThat(world.github().requests("delete-runner")).hasSize(2));
         List<String> silent = world.lxd().names();
 
         // Then GitHub was asked about each before; they are stopped and deleted, and better ones take their place
@@ -26,6 +27,8 @@ interface GuestScenarios {
         program.reconfigure(changed -> changed.guests("").pool("boot-timeout", "1m"));
         assertThat(world.awaitIdle(2)).doesNotContainAnyElementsOf(silent);
         assertThat(world.events().of("instance-stopped")).containsExactlyInAnyOrderElementsOf(silent);
+        assertThat(silent)
+                .allSatisfy(runner -> assertThat(program.outcome(runner)).contains("lost"));
         world.finish();
     }
 
@@ -37,7 +40,8 @@ interface GuestScenarios {
 
         // When it did so, and its second boot powered it off
         Waits.eventually()
-                .untilAsserted(() -> assertThat(world.events().of("instance-deleted")).isNotEmpty());
+                .untilAsserted(
+                        () -> assertThat(world.events().of("instance-deleted")).isNotEmpty());
         String rebooted = world.events().of("instance-deleted").get(0);
         program.reconfigure(changed -> changed.guests(""));
 

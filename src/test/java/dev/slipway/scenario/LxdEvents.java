@@ -67,8 +67,8 @@ final class LxdEvents implements AutoCloseable {
                         at(message),
                         message.getJsonObject("metadata").getString("action"),
                         instance(message.getJsonObject("metadata").getString("source"))))
-                .filter(event ->
-                        event.action().startsWith("instance-") && !event.instance().equals(PROBE))
+                .filter(event -> event.action().startsWith("instance-")
+                        && !event.instance().equals(PROBE))
                 .sorted(Comparator.comparing(Event::at))
                 .toList();
     }
@@ -106,9 +106,10 @@ final class LxdEvents implements AutoCloseable {
         return messages("operation")
                 .map(message -> message.getJsonObject("metadata"))
                 .filter(operation -> description.equals(operation.getString("description")))
-                .filter(operation -> !operation.getJsonObject("resources").encode().contains("/" + PROBE))
-                .map(operation -> OffsetDateTime.parse(operation.getString("created_at"))
-                        .toInstant())
+                .filter(operation ->
+                        !operation.getJsonObject("resources").encode().contains("/" + PROBE))
+                .map(operation ->
+                        OffsetDateTime.parse(operation.getString("created_at")).toInstant())
                 .distinct()
                 .sorted()
                 .toList();

@@ -51,8 +51,7 @@ final class LxdProject implements AutoCloseable {
                 .setHost("lxd")
                 .setURI("/1.0/instances?recursion=1&project=" + name)
                 .setTimeout(20_000);
-        return Waits
-                .of(client.request(options)
+        return Waits.of(client.request(options)
                         .compose(request -> request.send().compose(HttpClientResponse::body)))
                 .toJsonObject()
                 .getJsonArray("metadata")
@@ -75,7 +74,8 @@ final class LxdProject implements AutoCloseable {
     /** Those of a fleet. */
     List<String> names(String fleet) {
         return instances().stream()
-                .filter(instance -> fleet.equals(instance.getJsonObject("config").getString("user.slipway.fleet")))
+                .filter(instance ->
+                        fleet.equals(instance.getJsonObject("config").getString("user.slipway.fleet")))
                 .map(instance -> instance.getString("name"))
                 .toList();
     }
@@ -91,9 +91,8 @@ final class LxdProject implements AutoCloseable {
     String describe() {
         var text = new StringBuilder("--- LXD, project " + name + "\n");
         for (JsonObject instance : instances()) {
-            text.append("%s %s %s\n"
-                    .formatted(
-                            instance.getString("name"), instance.getString("status"), tags(instance)));
+            text.append(
+                    "%s %s %s\n".formatted(instance.getString("name"), instance.getString("status"), tags(instance)));
         }
         return text.toString();
     }

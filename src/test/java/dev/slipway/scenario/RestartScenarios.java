@@ -31,10 +31,12 @@ interface RestartScenarios {
         int started = world.events().of("instance-started").size();
         Waits.eventually().until(() -> world.events().of("instance-started").size() > started);
         program.kill();
-        assertThat(world.github().requests("jit-config")).extracting(Request::status).containsOnly(201);
+        assertThat(world.github().requests("jit-config"))
+                .extracting(Request::status)
+                .containsOnly(201);
 
         // When it may go on
-        program = world.again(program);
+        world.again(program);
 
         // Then the pool is full, of runners that were made and started once; every one that was started has stayed
         Waits.within(Duration.ofMinutes(2)).untilAsserted(() -> {
@@ -66,7 +68,8 @@ interface RestartScenarios {
         List<String> before = world.awaitIdle(3);
         long brief = world.github().queue(Duration.ofSeconds(2));
         long lengthy = world.github().queue(Duration.ofSeconds(8));
-        Waits.eventually().until(() -> world.github().running(brief) && world.github().running(lengthy));
+        Waits.eventually()
+                .until(() -> world.github().running(brief) && world.github().running(lengthy));
         List<String> idle = world.github().idle();
 
         // When the program is killed, and one job ends before it is there again
@@ -76,8 +79,11 @@ interface RestartScenarios {
 
         // Then the other one ends too, both runners are replaced, and the idle one was adopted
         Waits.eventually().until(() -> world.github().succeeded(lengthy));
-        Waits.eventually().untilAsserted(() -> assertThat(world.lxd().names())
-                .doesNotContain(world.github().job(brief).runnerName(), world.github().job(lengthy).runnerName()));
+        Waits.eventually()
+                .untilAsserted(() -> assertThat(world.lxd().names())
+                        .doesNotContain(
+                                world.github().job(brief).runnerName(),
+                                world.github().job(lengthy).runnerName()));
         assertThat(world.awaitIdle(3)).containsAll(idle);
         assertThat(before).containsAll(idle);
         assertThat(world.events().of("instance-created")).hasSize(5).doesNotHaveDuplicates();

@@ -176,7 +176,9 @@ final class World implements AutoCloseable {
         programs.stream().filter(Program::running).forEach(program -> program.reconfigure(Configuration::empty));
         Waits.within(CLEAN_UP).untilAsserted(() -> {
             for (LxdProject project : projects) {
-                assertThat(project.names()).as("instances left in " + project.name()).isEmpty();
+                assertThat(project.names())
+                        .as("instances left in " + project.name())
+                        .isEmpty();
             }
             assertThat(github.runners()).as("registrations left").isEmpty();
         });
@@ -203,7 +205,8 @@ final class World implements AutoCloseable {
         return Stream.of("cmdline", "environ").flatMap(file -> {
             try {
                 return Stream.of(Files.readString(
-                        Path.of("/proc", Long.toString(process.pid()), file), java.nio.charset.StandardCharsets.ISO_8859_1));
+                        Path.of("/proc", Long.toString(process.pid()), file),
+                        java.nio.charset.StandardCharsets.ISO_8859_1));
             } catch (IOException e) {
                 return Stream.empty(); // it has ended
             }
@@ -213,9 +216,10 @@ final class World implements AutoCloseable {
     /** One JSON object a line, none of them about a fault of the program's own; and nothing beside it. */
     private void assertLogsAreSound() {
         for (Program program : programs) {
-            assertThat(program.log()).allSatisfy(line -> assertThat(line.fieldNames())
-                    .contains("timestamp", "level", "event")
-                    .doesNotContain("stack_trace"));
+            assertThat(program.log())
+                    .allSatisfy(line -> assertThat(line.fieldNames())
+                            .contains("timestamp", "level", "event")
+                            .doesNotContain("stack_trace"));
             assertThat(program.stderr()).isEmpty();
         }
     }
