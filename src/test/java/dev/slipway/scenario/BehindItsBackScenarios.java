@@ -50,7 +50,8 @@ interface BehindItsBackScenarios {
     default void aBusyRunnerWhoseRegistrationSomebodyDeletesFinishesItsJob(World world) {
         // Given a busy runner
         Duration length = Duration.ofSeconds(14);
-        world.start(world.configuration("working").pool("c", 1, 1).set("check-interval", "10s"));
+        Program program =
+                world.start(world.configuration("working").pool("c", 1, 1).set("check-interval", "10s"));
         world.awaitIdle(1);
         long job = world.github().queue(length);
         Waits.eventually().until(() -> world.github().running(job));
@@ -75,6 +76,7 @@ interface BehindItsBackScenarios {
                 .satisfies(
                         event -> assertThat(Duration.between(began, event.at())).isGreaterThanOrEqualTo(length));
         assertThat(world.awaitIdle(1)).doesNotContain(busy.name());
+        assertThat(program.outcome(busy.name())).contains("completed");
         world.finishJobsAside();
     }
 

@@ -62,8 +62,9 @@ interface FillScenarios {
 
     @Scenario
     default void withoutAnyWebhookMoreJobsThanThereAreRunnersAreServedOneAfterTheOther(World world) {
-        // Given a pool of two, and nothing that GitHub could deliver to
-        world.start(world.configuration("nohook").pool("c", 2, 2));
+        // Given a pool of two that is listed often, and nothing that GitHub could deliver to
+        Program program = world.start(
+                world.configuration("nohook").set("check-interval", "10s").pool("c", 2, 2));
         world.awaitIdle(2);
 
         // When five jobs come at once
@@ -71,10 +72,11 @@ interface FillScenarios {
                 .limit(5)
                 .toList();
 
-        // Then all of them run, and never on more instances than allowed
+        // Then all of them run, never on more instances than allowed, and no listing tells what was not known
         Waits.eventually().until(() -> jobs.stream().allMatch(world.github()::succeeded));
         world.awaitIdle(2);
         assertThat(world.events().runningOverTime(List.of())).allMatch(running -> running <= 2);
+        assertThat(program.log("drift found")).isEmpty();
         world.finish();
     }
 

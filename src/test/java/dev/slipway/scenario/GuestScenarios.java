@@ -27,6 +27,8 @@ interface GuestScenarios {
         program.reconfigure(changed -> changed.guests("").pool("boot-timeout", "1m"));
         assertThat(world.awaitIdle(2)).doesNotContainAnyElementsOf(silent);
         assertThat(world.events().of("instance-stopped")).containsExactlyInAnyOrderElementsOf(silent);
+        assertThat(silent)
+                .allSatisfy(runner -> assertThat(program.outcome(runner)).contains("lost"));
         world.finish();
     }
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -82,6 +83,14 @@ final class Program {
 
     boolean says(String event) {
         return !log(event).isEmpty();
+    }
+
+    /** How the life of a runner went, by its log; empty while that is open. */
+    Optional<String> outcome(String runner) {
+        return log("runner finished").stream()
+                .filter(line -> runner.equals(line.getString("runner")))
+                .map(line -> line.getString("outcome"))
+                .findFirst();
     }
 
     /** Changes its configuration, and returns when it has read it again. */

@@ -36,7 +36,7 @@ interface RestartScenarios {
                 .containsOnly(201);
 
         // When it may go on
-        var unused = world.again(program);
+        world.again(program);
 
         // Then the pool is full, of runners that were made and started once; every one that was started has stayed
         Waits.within(Duration.ofMinutes(2)).untilAsserted(() -> {
