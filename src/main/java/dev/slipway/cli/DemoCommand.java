@@ -212,7 +212,7 @@ final class DemoCommand implements Callable<Integer> {
     private static void introduce(PrintWriter out, DemoOptions options, DemoPeers peers, String ops) {
         out.println("Slipway keeps " + options.idle() + " runners ready, " + options.max() + " at most, on "
                 + peers.lxdInWords() + " (seed " + options.seed() + ").");
-        out.println("While it runs: " + ops + "metrics, " + ops + "api/v1/runners");
+        out.println("While it runs, " + ops + " has metrics, health/ready and api/v1/runners.");
         out.println();
         out.flush();
     }

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +18,11 @@ class DemoTest {
     @TempDir
     private Path directory;
 
-    private record Run(int exit, String out, String err) {}
-
     @Test
     void aDemoRunsItsJobsKeepsTheRulesAndLeavesNothing() throws IOException, InterruptedException {
         // When
-        Run run = demo("--for", "8s", "--jobs-per-minute", "90", "--idle", "2", "--max", "4", "--seed", "1");
+        DemoProcess.Run run = DemoProcess.run(
+                directory, "--for", "8s", "--jobs-per-minute", "90", "--idle", "2", "--max", "4", "--seed", "1");
         // Then
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
@@ -42,13 +36,14 @@ class DemoTest {
                 .containsPattern("rules broken +0\\R")
                 .doesNotContain("\u001b");
         assertThat(run.exit()).isZero();
-        assertThat(left()).isEmpty();
+        assertThat(DemoProcess.left(directory)).isEmpty();
     }
 
     @Test
     void aDemoWithFaultsKeepsTheRulesToo() throws IOException, InterruptedException {
         // When
-        Run run = demo(
+        DemoProcess.Run run = DemoProcess.run(
+                directory,
                 "--for",
                 "10s",
                 "--jobs-per-minute",
@@ -66,7 +61,7 @@ class DemoTest {
     @Test
     void anInterruptedDemoSumsUpWhatThereIs() throws IOException, InterruptedException {
         // Given
-        Process process = start("--for", "10m", "--seed", "1");
+        Process process = DemoProcess.start(directory, "--for", "10m", "--seed", "1");
         try (var out = process.inputReader()) {
             String line = out.readLine();
             while (line != null && !line.contains("launching -> ")) {
@@ -79,7 +74,7 @@ class DemoTest {
             assertThat(rest).contains("Summary").containsPattern("rules broken +0");
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
-            assertThat(left()).isEmpty();
+            assertThat(DemoProcess.left(directory)).isEmpty();
         } finally {
             process.destroyForcibly();
         }
@@ -133,39 +128,5 @@ class DemoTest {
                 .singleElement()
                 .satisfies(line ->
                         assertThat(line).startsWith("The demo could not begin:").contains("nothing.sock"));
-    }
-
-    private Run demo(String... options) throws IOException, InterruptedException {
-        Process process = start(options);
-        try {
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            return new Run(process.exitValue(), out, Files.readString(directory.resolve("stderr")));
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private Process start(String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + directory,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "demo"));
-        command.addAll(List.of(options));
-        var builder = new ProcessBuilder(command)
-                .redirectError(directory.resolve("stderr").toFile());
-        builder.environment().put("LC_ALL", "C");
-        return builder.start();
-    }
-
-    /** What there is below the temporary directory of the demo that is the demo's. */
-    private List<Path> left() throws IOException {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(path -> path.getFileName().toString().startsWith("slipway-demo"))
-                    .toList();
-        }
     }
 }
