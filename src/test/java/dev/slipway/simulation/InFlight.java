@@ -41,7 +41,7 @@ final class InFlight {
     static void inState(Effect.OnRunner effect, State state) {
         Runner runner = state.runners().get(effect.runner());
         boolean known = runner != null && runner.calls().inFlight().contains(call(effect));
-        boolean over = runner == null && !(effect instanceof Effect.Launch) && !(effect instanceof Effect.Deregister);
+        boolean over = runner == null && !(effect instanceof Effect.Launch);
         boolean orphan = effect instanceof Effect.Deregister gone && swept(gone, state);
         if (!known && !over && !orphan) {
             throw new BrokenRule(Rule.IN_FLIGHT_FORGOTTEN, effect + " is in flight, and the state does not know it");

@@ -1,7 +1,6 @@
 package dev.slipway.simulation;
 
 import dev.slipway.fleet.Fleet;
-import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.Pool;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubRunner;
@@ -120,7 +119,7 @@ final class Mischief {
         Fleet fleet = dice.any(scenario.fleets());
         Pool pool = dice.any(fleet.pools());
         String label = pool.labels().get(dice.between(0, pool.labels().size() - 1));
-        Duration takes = dice.next(Duration.ofMinutes(2));
+        Duration takes = dice.next(Duration.ofMinutes(3));
         long id = simulation
                 .github()
                 .queue(pool.path(), "acme/app", List.of("self-hosted", label), takes, timeline.now());
@@ -186,25 +185,8 @@ final class Mischief {
 
     private Pool changed(Pool pool) {
         int idle = dice.between(0, 3);
-        return new Pool(
-                pool.name(),
-                pool.path(),
-                pool.runnerGroup(),
-                InstanceType.CONTAINER,
-                idle,
-                Math.max(1, idle + dice.between(-1, 1)),
-                dice.chance(0.5) ? pool.image() : Scenario.OTHER_IMAGE,
-                pool.labels(),
-                pool.cpu(),
-                pool.memory(),
-                pool.disk(),
-                pool.bootTimeout(),
-                pool.scaleDownDelay(),
-                pool.offlineGrace(),
-                pool.jobTimeout(),
-                pool.maxIdleAge(),
-                pool.config(),
-                pool.devices());
+        String image = dice.chance(0.5) ? pool.image() : Scenario.OTHER_IMAGE;
+        return Pools.changed(pool, idle, Math.max(1, idle + dice.between(-1, 1)), image);
     }
 
     private void copy() {

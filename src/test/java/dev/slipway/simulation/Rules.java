@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,9 @@ final class Rules implements Watch {
     private final History history;
     private final boolean calm;
     private final Map<Reconciler, Integer> steps = new HashMap<>();
+    /** Instances of ours, as far as looked at: whose one is never changes. */
+    private final Set<String> owned = new HashSet<>();
+
     private Instant minute = Instant.MIN;
     private long total;
 
@@ -129,7 +133,7 @@ final class Rules implements Watch {
         if (stopped
                 && truth.instance(now.name())
                         .filter(Truth::running)
-                        .filter(i -> now.body().lastUsedAt().equals(java.util.Optional.of(i.lastUsedAt())))
+                        .filter(i -> now.body().lastUsedAt().equals(Optional.of(i.lastUsedAt())))
                         .isPresent()) {
             throw new BrokenRule(Rule.FALSE_BELIEF, now.name() + " runs, in its first life");
         }
@@ -238,12 +242,12 @@ final class Rules implements Watch {
     }
 
     private void touches(Reconciler reconciler, Effect.OnRunner call) {
-        boolean harmless = call instanceof Effect.ReadInstance;
-        if (!harmless
-                && truth.instance(call.runner())
-                        .filter(i -> !Truth.owned(i, reconciler.fleet().name()))
-                        .isPresent()) {
-            throw new BrokenRule(Rule.FOREIGN_TOUCHED, "an instance by " + call);
+        if (!(call instanceof Effect.ReadInstance) && !owned.contains(call.runner())) {
+            Optional<LxdInstance> touched = truth.instance(call.runner());
+            if (touched.filter(i -> !Truth.owned(i, reconciler.fleet().name())).isPresent()) {
+                throw new BrokenRule(Rule.FOREIGN_TOUCHED, "an instance by " + call);
+            }
+            touched.ifPresent(instance -> owned.add(instance.ref().name()));
         }
         boolean destroys = call instanceof Effect.StopInstance || call instanceof Effect.DeleteInstance;
         if (destroys && truth.busy(call.runner()).orElse(1) == 0 && !overdue(reconciler, call)) {

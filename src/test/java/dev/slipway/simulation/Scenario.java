@@ -63,10 +63,10 @@ record Scenario(
                         : GitHubTerms.documented().withLimits(dice.between(60, 300), dice.between(30, 200), 100),
                 calm ? Troubles.none() : troubles(dice),
                 misfortunes(dice, calm),
-                dice.between(minutes(2), minutes(12)),
+                dice.between(minutes(1), minutes(8)),
                 dice.between(3, 20),
                 dice.between(minutes(40), minutes(90)),
-                Duration.ofMinutes(150));
+                Duration.ofMinutes(100));
     }
 
     private static Fleet fleet(String name, Dice dice) {

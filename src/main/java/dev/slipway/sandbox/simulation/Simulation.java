@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** One LXD with runners as guests, one GitHub, and the Slipway processes that look after their fleets there. */
 public final class Simulation {
@@ -86,12 +85,16 @@ public final class Simulation {
     }
 
     private Instant next(Instant end) {
-        Instant earliest = Stream.concat(
-                        Stream.of(timeline.nextAt(), lxd.nextAt(), github.nextAt()),
-                        reconcilers.stream().map(Reconciler::nextAt))
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo)
-                .orElse(end);
-        return earliest.isAfter(end) ? end : earliest;
+        Instant earliest = earlier(end, timeline.nextAt());
+        earliest = earlier(earliest, lxd.nextAt());
+        earliest = earlier(earliest, github.nextAt());
+        for (Reconciler reconciler : reconcilers) {
+            earliest = earlier(earliest, reconciler.nextAt());
+        }
+        return earliest;
+    }
+
+    private static Instant earlier(Instant one, Optional<Instant> other) {
+        return other.filter(one::isAfter).orElse(one);
     }
 }
