@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -24,6 +25,9 @@ public final class BlockedThreads implements BeforeEachCallback, AfterEachCallba
 
     /** The tag of a test of which blocking is the subject. */
     static final String ON_PURPOSE = "blocks-on-purpose";
+
+    /** However it looks, 20 s are no want of a processor. */
+    private static final Pattern HANGS = Pattern.compile("blocked for [2-9][0-9]{4,} ms|blocked for [0-9]{6,} ms");
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(BlockedThreads.class);
 
@@ -51,7 +55,20 @@ public final class BlockedThreads implements BeforeEachCallback, AfterEachCallba
 
         @Override
         protected void append(ILoggingEvent event) {
-            messages.add(event.getFormattedMessage());
+            String message = event.getFormattedMessage();
+            if (waits(message) || HANGS.matcher(message).find()) {
+                messages.add(message);
+            }
+        }
+
+        /**
+         * A loop that blocks waits for something. One that is runnable and does not get on was not given a processor, as
+         * happens on a machine that does ten things at a time: the checker's clock goes on all the same.
+         */
+        private static boolean waits(String message) {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> message.contains(thread.getName() + " "))
+                    .anyMatch(thread -> thread.getState() != Thread.State.RUNNABLE);
         }
     }
 
