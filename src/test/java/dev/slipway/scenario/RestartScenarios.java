@@ -45,7 +45,9 @@ interface RestartScenarios {
         });
         List<String> runners = world.lxd().running();
         assertThat(world.events().of("instance-created")).doesNotHaveDuplicates();
-        assertThat(world.events().of("instance-started")).containsExactlyInAnyOrderElementsOf(runners);
+        Waits.eventually()
+                .untilAsserted(() ->
+                        assertThat(world.events().of("instance-started")).containsExactlyInAnyOrderElementsOf(runners));
         assertThat(world.events().runningOverTime(List.of())).allMatch(running -> running <= 6);
         // and what was half made is deleted, registrations without an instance in the end too
         assertThat(world.awaitIdle(6, Waits.within(Duration.ofMinutes(4))))
