@@ -57,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
         Signals.on("INT", ended::countDown);
         Vertx vertx = Vertx.vertx();
         Service service = new Service(vertx, settings);
-        Signals.on("HUP", () -> reload(service, settings));
+        CountDownLatch started = new CountDownLatch(1);
+        Signals.on("HUP", () -> reloadAfter(started, service, settings));
         LOGGER.atInfo()
                 .addKeyValue("fleet", settings.fleet().name())
                 .addKeyValue("version", BuildInfo.read().version())
@@ -70,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
                 .addKeyValue(
                         "ops", "http://" + new Address(settings.ops().listen().host(), service.opsPort()))
                 .log("started");
+        started.countDown();
         ended.await();
         LOGGER.atInfo().addKeyValue("fleet", settings.fleet().name()).log("stopping; runners are left running");
         // What does not end in time ends with the process: the next one finds out at LXD and GitHub what became of it.
@@ -85,6 +87,16 @@ final class RunCommand implements Callable<Integer> {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             LOGGER.atError().addKeyValue("cause", cause.toString()).log("the service did not {}", what);
             return false;
+        }
+    }
+
+    /** While the service starts nobody would hear the news: what is asked for meanwhile is done then. */
+    private void reloadAfter(CountDownLatch started, Service service, Settings running) {
+        try {
+            started.await();
+            reload(service, running);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -60,7 +60,9 @@ final class Care {
 
     /** Asked for, and what became of it is unknown: a listing tells, operations first. */
     private void unsettled() {
-        draft.lxd(draft.lxd().with(draft.lxd().listing().dueBy(now.plus(Pace.UNSETTLED))));
+        if (now.isBefore(runner.life().since().plus(bootTimeout()))) {
+            draft.lxd(draft.lxd().with(draft.lxd().listing().dueBy(now.plus(Pace.UNSETTLED))));
+        }
     }
 
     private void idle() {
@@ -96,8 +98,7 @@ final class Care {
         if (farewell.reason().lost()
                 && !farewell.leaving()
                 && draft.hub(runner.path()).outage()) {
-            runner = runner.withoutFarewell();
-            draft.put(runner, "GitHub shows most runners offline: that is the network");
+            unsuspected("GitHub shows most runners offline: that is the network");
             return;
         }
         switch (farewell.step()) {
@@ -108,16 +109,31 @@ final class Care {
         }
     }
 
+    private void unsuspected(String cause) {
+        runner = runner.withoutFarewell();
+        draft.put(runner, cause);
+        tend();
+    }
+
     private void check(Farewell farewell) {
         console(longer(Pace.CONSOLE_IDLE));
-        if (unregistered()) {
+        boolean fresh = runner.standing().asked() >= farewell.tick();
+        if (runner.reached(Stage.BUSY)) {
+            unsuspected("it runs a job");
+        } else if (unregistered()) {
             put(farewell.at(Farewell.Step.LEAVING, now, draft.tick));
             leave(runner.farewell().orElseThrow());
-        } else if (runner.standing().asked() < farewell.tick()) {
+        } else if (!fresh) {
             if (github(Calls.Call.READ_REGISTRATION)) {
                 runner = draft.read(runner);
             }
+        } else if (runner.standing().is(Standing.Status.OFFLINE)) {
+            put(farewell.at(Farewell.Step.DEREGISTERING, now, draft.tick));
+            deregister(runner.farewell().orElseThrow());
+        } else if (runner.told().listened()) {
+            unsuspected("it is online after all");
         } else if (reached(farewell.nextAsk())) {
+            // Online, but it never said that it listens: its own answer decides.
             ask();
         }
     }

@@ -58,7 +58,9 @@ final class Ending {
             draft.pool(
                     runner.pool(),
                     pool -> pool.diedYoung(
-                            draft.now, runner.name() + " stopped without ever having listened or had a job"));
+                            draft.now,
+                            runner.birth().launchedAt(),
+                            runner.name() + " stopped without ever having listened or had a job"));
         } else if (outcome == Outcome.COMPLETED) {
             draft.pool(runner.pool(), PoolCondition::thrived);
         }
@@ -80,7 +82,7 @@ final class Ending {
         Map<Long, Hub.Orphan> orphans = new HashMap<>(hub.orphans());
         orphans.put(
                 runner.registration(),
-                new Hub.Orphan(runner.registration(), runner.name(), Optional.of(draft.now), true, draft.tick, calls));
+                new Hub.Orphan(runner.registration(), runner.name(), Optional.of(draft.now), true, calls));
         draft.hub(runner.path(), hub.withOrphans(orphans));
     }
 

@@ -94,8 +94,9 @@ public record Farewell(Reason reason, Step step, Instant from, long tick, int no
         return new Farewell(reason, step, from, tick, noes, unanswered, next);
     }
 
-    Farewell saidNo(Instant next) {
-        return new Farewell(reason, step, from, tick, noes + 1, 0, next);
+    /** @param at tick of this answer: the next "no" must be asked for after it */
+    Farewell saidNo(Instant next, long at) {
+        return new Farewell(reason, step, from, at, noes + 1, 0, next);
     }
 
     Farewell saidBusy(Instant next) {

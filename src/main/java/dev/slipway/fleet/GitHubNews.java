@@ -3,7 +3,6 @@ package dev.slipway.fleet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What GitHub says of registrations, and what that means for runners and for what has no runner. */
@@ -36,11 +35,13 @@ final class GitHubNews {
                 missing(runner, news.asked());
             }
         }
-        Hub hub = draft.hub(news.path()).answered();
-        draft.hub(news.path(), hub.withOutage(outage.judge(hub.outage())).with(listing(hub, news)));
+        Hub hub = draft.hub(news.path()).answered(draft.now);
+        draft.hub(
+                news.path(),
+                hub.withOutage(outage.judge(hub.outage(), news.complete())).with(listing(hub, news)));
         byId.keySet().removeAll(matched);
         byId.values().removeIf(registration -> names.contains(registration.name()));
-        new Orphans(draft, news.path()).listed(byId, news.complete());
+        new Orphans(draft, news.path()).listed(byId, news.asked(), news.complete());
     }
 
     private Listing listing(Hub hub, Event.RegistrationsListed news) {
@@ -69,9 +70,10 @@ final class GitHubNews {
             }
         }
 
-        boolean judge(boolean already) {
+        /** A listing that misses some may tell of an outage, but not of its end. */
+        boolean judge(boolean already, boolean complete) {
             boolean begins = lost >= 2 && lost > online;
-            boolean goesOn = already && offline >= 2 && offline > online;
+            boolean goesOn = already && (!complete || (offline >= 2 && offline > online));
             return begins || goesOn;
         }
     }
@@ -83,7 +85,7 @@ final class GitHubNews {
         Standing.Status status = registration.online() ? Standing.Status.ONLINE : Standing.Status.OFFLINE;
         Runner seen = runner.with(runner.standing().seen(status, draft.now, asked));
         if (registration.busy() && !seen.reached(Stage.STOPPED)) {
-            seen = seen.with(seen.told().andJob()).advanced(Stage.BUSY, draft.now);
+            seen = seen.working(draft.now);
         }
         draft.put(seen, "GitHub says " + (registration.busy() ? "busy" : "not busy"));
         return seen;
@@ -95,7 +97,8 @@ final class GitHubNews {
                 && asked >= runner.standing().asked()
                 && !runner.standing().is(Standing.Status.ABSENT)
                 && !runner.reached(Stage.STOPPED)
-                && !runner.inFlight(Calls.Call.READ_REGISTRATION);
+                && !runner.inFlight(Calls.Call.READ_REGISTRATION)
+                && !draft.hub(runner.path()).closed(draft.now);
         if (contradicted) {
             draft.put(draft.read(runner), "missing from GitHub's listing");
         }
@@ -103,40 +106,24 @@ final class GitHubNews {
 
     void read(Event.RegistrationRead news) {
         draft.runner(news.runner()).ifPresent(runner -> {
-            draft.hub(runner.path(), draft.hub(runner.path()).answered());
+            draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
             Runner free = runner.with(runner.calls().ended(Calls.Call.READ_REGISTRATION));
             if (news.found().isEmpty()) {
                 absent(free, news.asked());
                 return;
             }
-            Runner seen = saw(free, news.found().get(), news.asked());
-            draft.put(checked(seen, news.asked()), "checked at GitHub");
+            draft.put(free, "checked at GitHub");
+            var unused = saw(free, news.found().get(), news.asked());
         });
     }
 
     private void absent(Runner runner, long asked) {
         if (runner.farewell().isEmpty() && !runner.reached(Stage.BUSY)) {
-            draft.notice(new Notice.DriftFound(Notice.Drift.REGISTRATION_VANISHED, runner.name()));
+            // It may just have had a job that ended before we heard of it: then its instance soon tells.
+            draft.lxd(draft.lxd().withSuspect(runner.name(), Notice.Drift.REGISTRATION_VANISHED, draft.now));
         }
         Runner gone = runner.with(runner.standing().seen(Standing.Status.ABSENT, draft.now, asked));
         draft.put(guests.leaving(gone, Farewell.Reason.REGISTRATION_GONE), "its registration is gone");
-    }
-
-    /** The first evidence about a runner that looks lost, if it was asked for after the doubt arose. */
-    private Runner checked(Runner runner, long asked) {
-        Optional<Farewell> doubt =
-                runner.farewell().filter(farewell -> farewell.is(Farewell.Step.CHECKING) && asked >= farewell.tick());
-        if (doubt.isEmpty()) {
-            return runner;
-        }
-        if (runner.reached(Stage.BUSY)) {
-            return runner.withoutFarewell();
-        }
-        if (runner.standing().is(Standing.Status.OFFLINE)) {
-            return runner.with(doubt.get().at(Farewell.Step.DEREGISTERING, draft.now, draft.tick));
-        }
-        // Online after all. One that had listened is well; one that never said so is asked next.
-        return runner.told().listened() ? runner.withoutFarewell() : runner;
     }
 
     void deregistered(Event.Deregistered news) {
@@ -147,11 +134,10 @@ final class GitHubNews {
     }
 
     private void deregistered(Runner runner, Event.Deregistered news) {
-        draft.hub(runner.path(), draft.hub(runner.path()).answered());
+        draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
         Runner free = runner.with(runner.calls().ended(Calls.Call.DEREGISTER));
         if (news.outcome() == Event.Deregistration.BUSY) {
-            Runner working = free.with(free.told().andJob()).advanced(Stage.BUSY, draft.now);
-            draft.put(working.withoutFarewell(), "GitHub says that it runs a job");
+            draft.put(free.working(draft.now), "GitHub says that it runs a job");
         } else {
             Runner gone = free.with(free.standing().seen(Standing.Status.ABSENT, draft.now, draft.tick));
             Farewell.Reason reason = free.farewell().map(Farewell::reason).orElse(Farewell.Reason.REGISTRATION_GONE);

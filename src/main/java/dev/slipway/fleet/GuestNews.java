@@ -73,10 +73,19 @@ final class GuestNews {
     }
 
     private Runner job(Runner runner) {
-        return runner.with(runner.told().andJob()).advanced(Stage.BUSY, draft.now);
+        boolean unheard = !runner.told().job();
+        Runner working = runner.working(draft.now);
+        return working.farewell()
+                .filter(farewell -> unheard && farewell.is(Farewell.Step.STOPPING))
+                .filter(farewell -> !farewell.reason().forced())
+                // It said "no" twice, but has one after all: it is asked again when that may be over.
+                .map(farewell -> working.with(farewell.at(Farewell.Step.LEAVING, draft.now, draft.tick)
+                        .askingAt(draft.now.plus(Pace.BUSY_ASK))))
+                .orElse(working);
     }
 
     private Runner end(Runner runner) {
+        draft.lxd(draft.lxd().withoutSuspect(runner.name()));
         Runner ended = runner.with(runner.told().andEnd()).advanced(Stage.ENDED, draft.now);
         return leaving(ended, Farewell.Reason.ENDED);
     }
@@ -114,9 +123,9 @@ final class GuestNews {
     }
 
     private Runner busy(Runner runner, Farewell farewell) {
-        Runner working = runner.with(runner.told().andJob()).advanced(Stage.BUSY, draft.now);
-        if (farewell.is(Farewell.Step.CHECKING)) {
-            return working.withoutFarewell();
+        Runner working = runner.working(draft.now);
+        if (working.farewell().isEmpty()) {
+            return working;
         }
         draft.notice(new Notice.Oddity(
                 runner.name(), "is " + farewell.reason().words() + " but runs a job; it is kept until that ends"));
@@ -125,11 +134,14 @@ final class GuestNews {
 
     private Runner notBusy(Runner runner, Farewell farewell) {
         if (farewell.is(Farewell.Step.CHECKING)) {
+            if (!runner.standing().is(Standing.Status.ONLINE)) {
+                return runner;
+            }
             // Online at GitHub and no job: that is what listening means, though its console did not say so.
             Hearing word = new Hearing(Optional.of(new GuestRecord.Listening()), draft.now);
             return listening(runner.with(word)).withoutFarewell();
         }
-        Farewell told = farewell.saidNo(draft.now.plus(Pace.SECOND_ASK));
+        Farewell told = farewell.saidNo(draft.now.plus(Pace.SECOND_ASK), draft.tick);
         return runner.with(told.noes() < 2 ? told : told.at(Farewell.Step.STOPPING, draft.now, draft.tick));
     }
 
@@ -152,6 +164,6 @@ final class GuestNews {
         return draft.fleet()
                 .flatMap(fleet -> fleet.pool(runner.pool()))
                 .map(Pool::bootTimeout)
-                .orElse(Pace.POWER_OFF);
+                .orElse(Pace.REMOVED_POOL_PATIENCE);
     }
 }

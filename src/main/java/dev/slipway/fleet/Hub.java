@@ -35,11 +35,10 @@ public record Hub(
      * @param condemned its instance is known to be gone: no waiting
      * @param calls its deregistration
      */
-    public record Orphan(
-            long id, String name, Optional<Instant> offlineSince, boolean condemned, long seenAt, Calls calls) {
+    public record Orphan(long id, String name, Optional<Instant> offlineSince, boolean condemned, Calls calls) {
 
         Orphan with(Calls next) {
-            return new Orphan(id, name, offlineSince, condemned, seenAt, next);
+            return new Orphan(id, name, offlineSince, condemned, next);
         }
     }
 
@@ -65,8 +64,9 @@ public record Hub(
         return new Hub(listing, closedUntil, refusals, trouble, next, orphans);
     }
 
-    Hub answered() {
-        return trouble.isEmpty() && refusals == 0
+    /** A call succeeded. While the gate is closed that is one begun before, and opens nothing. */
+    Hub answered(Instant now) {
+        return closed(now) || (trouble.isEmpty() && refusals == 0)
                 ? this
                 : new Hub(listing, Optional.empty(), 0, Optional.empty(), outage, orphans);
     }

@@ -24,13 +24,19 @@ final class LaunchNews {
     }
 
     private void registered(Runner runner, long registration) {
+        if (runner.registration() == registration) {
+            return;
+        }
         Standing standing = new Standing(Standing.Status.OFFLINE, draft.now, draft.tick);
-        draft.hub(runner.path(), draft.hub(runner.path()).answered());
+        draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
         reached(runner, Event.LaunchStage.JIT, runner.birth().launchedAt());
         draft.put(runner.registered(registration).with(standing), "registered");
     }
 
     private void created(Runner runner) {
+        if (runner.reached(Stage.CREATED)) {
+            return; // seen already
+        }
         reached(runner, Event.LaunchStage.CREATE, runner.standing().since());
         Body body = runner.body().confirmed(Body.Presence.CREATED, draft.tick);
         draft.put(runner.with(body).advanced(Stage.CREATED, draft.now), "created");
@@ -72,7 +78,9 @@ final class LaunchNews {
             draft.hub(runner.path(), draft.hub(runner.path()).failed(failure, draft.now));
         }
         if (failure.kind() != Failure.Kind.LIMITED) {
-            draft.pool(runner.pool(), pool -> pool.launchFailed(draft.now, failure.message()));
+            draft.pool(
+                    runner.pool(),
+                    pool -> pool.launchFailed(draft.now, runner.birth().launchedAt(), failure.message()));
         }
         switch (launch.stage()) {
             // An answer that was lost may leave a registration; the listing shows it, and it is swept as an orphan.

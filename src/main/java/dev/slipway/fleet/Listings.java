@@ -1,7 +1,7 @@
 package dev.slipway.fleet;
 
 import java.time.Instant;
-import java.util.Map;
+import java.util.TreeMap;
 
 /** When each side is listed: after every (re)connection, periodically, when something is open, when asked. */
 final class Listings {
@@ -22,7 +22,10 @@ final class Listings {
             draft.effect(new Effect.ListInstances(draft.tick));
             draft.lxd(lxd.with(lxd.listing().begun()));
         }
-        fleet.paths().stream().sorted().forEach(this::askGitHub);
+        if (draft.lxd().listing().known()) {
+            // Only then is it known which registrations have an instance.
+            fleet.paths().stream().sorted().forEach(this::askGitHub);
+        }
     }
 
     private void askGitHub(String path) {
@@ -49,13 +52,13 @@ final class Listings {
 
     /** What no event has told by now is drift. */
     private void tellDrift() {
-        for (Map.Entry<String, LxdSide.Suspect> suspect : draft.lxd().suspects().entrySet()) {
-            if (draft.now.isBefore(suspect.getValue().until())) {
-                draft.wakeAt(suspect.getValue().until());
+        new TreeMap<>(draft.lxd().suspects()).forEach((runner, suspect) -> {
+            if (draft.now.isBefore(suspect.until())) {
+                draft.wakeAt(suspect.until());
             } else {
-                draft.notice(new Notice.DriftFound(suspect.getValue().kind(), suspect.getKey()));
-                draft.lxd(draft.lxd().withoutSuspect(suspect.getKey()));
+                draft.notice(new Notice.DriftFound(suspect.kind(), runner));
+                draft.lxd(draft.lxd().withoutSuspect(runner));
             }
-        }
+        });
     }
 }

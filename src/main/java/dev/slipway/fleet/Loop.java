@@ -49,8 +49,8 @@ public final class Loop {
 
     private void decide(Fleet fleet) {
         tend();
-        new Listings(draft).ask(fleet);
         fleet.paths().stream().sorted().forEach(path -> new Orphans(draft, path).sweep());
+        new Listings(draft).ask(fleet);
         Plan plan = Planner.plan(View.of(draft.state(), draft.now), fleet, draft.now);
         plan.pools().forEach(this::noteSurplus);
         plan.retirements().forEach(this::retire);

@@ -36,19 +36,38 @@ final class LxdNews {
             }
             news.found()
                     .filter(this::ours)
-                    .ifPresentOrElse(found -> saw(looked, found), () -> missing(looked, news.asked(), false));
+                    .ifPresentOrElse(found -> sawAlone(looked, found), () -> missedAlone(looked, news.asked()));
         });
     }
 
+    /** One that LXD has never shown may be on its way: as below, only a listing can judge it. */
+    private void missedAlone(Runner runner, long asked) {
+        if (runner.body().presence() != Body.Presence.ASKED) {
+            missing(runner, asked, false);
+        }
+    }
+
+    /** One that was never started may be being started: only a listing, which tells operations too, can judge it. */
+    private void sawAlone(Runner runner, Instance instance) {
+        if (instance.status() == Instance.Status.STOPPED
+                && instance.lastUsedAt().isEmpty()) {
+            draft.put(runner.with(runner.body().confirmed(still(runner), draft.tick)), "seen");
+        } else {
+            saw(runner, instance);
+        }
+    }
+
     void listed(Event.InstancesListed news) {
-        boolean first = !draft.lxd().everListed();
+        // What is found now was there before us.
+        boolean inherited =
+                !draft.lxd().everListed() || draft.lxd().foreignSince().isPresent();
         Set<String> working = new HashSet<>();
         news.operations().forEach(operation -> working.addAll(operation.instances()));
         Set<String> seen = new HashSet<>();
         for (Instance instance : news.instances()) {
             if (ours(instance)) {
                 seen.add(instance.name());
-                listed(instance, news.asked(), working, first);
+                listed(instance, news.asked(), working, inherited);
             }
         }
         for (Runner runner : draft.runners()) {
@@ -56,10 +75,10 @@ final class LxdNews {
                 missing(runner, news.asked(), true);
             }
         }
-        complete(news, foreign(news, seen));
+        complete(news, inherited && foreign(news, seen));
     }
 
-    private void listed(Instance instance, long asked, Set<String> working, boolean first) {
+    private void listed(Instance instance, long asked, Set<String> working, boolean inherited) {
         Optional<Runner> known = draft.runner(instance.name());
         if (known.isPresent()) {
             Runner runner = known.get();
@@ -73,7 +92,7 @@ final class LxdNews {
         }
         boolean buried = draft.lxd().gone().getOrDefault(instance.name(), -1L) > asked;
         if (!buried && !creating(instance, working)) {
-            if (!first) {
+            if (!inherited) {
                 draft.notice(new Notice.DriftFound(Notice.Drift.INSTANCE_APPEARED, instance.name()));
             }
             Runner adopted = Runner.adopted(instance.tags().orElseThrow(), draft.now);
@@ -82,17 +101,18 @@ final class LxdNews {
         }
     }
 
-    /** A creation that an earlier process asked for: it is judged when it has ended. */
+    /** A launch that an earlier process asked for: it is judged when its operations have ended. */
     private static boolean creating(Instance instance, Set<String> working) {
         return instance.lastUsedAt().isEmpty() && working.contains(instance.name());
     }
 
     /** If no event tells the same within moments, it is drift. */
     private void suspect(Runner runner, Instance instance) {
-        boolean moved = instance.status() == Instance.Status.STOPPED
-                && !runner.reached(Stage.STOPPED)
-                && !runner.inFlight(Calls.Call.LAUNCH);
-        if (moved && !runner.body().lookDue()) {
+        boolean stopped = instance.status() == Instance.Status.STOPPED && !runner.reached(Stage.STOPPED);
+        boolean restarted =
+                instance.status() == Instance.Status.RUNNING && (again(runner, instance) || !runner.occupies());
+        boolean unheard = !runner.body().lookDue() && !runner.inFlight(Calls.Call.LAUNCH);
+        if ((stopped || restarted) && unheard) {
             draft.lxd(draft.lxd().withSuspect(runner.name(), Notice.Drift.INSTANCE_MOVED, draft.now));
         }
     }
@@ -113,14 +133,14 @@ final class LxdNews {
                         : lxd.listing().failed(draft.now)));
     }
 
-    /** Creations that run without an instance of ours to show for it may be an earlier process's: only counted. */
+    /** Whether an earlier process's launches still run; one without an instance has but its name, and is only counted. */
     private boolean foreign(Event.InstancesListed news, Set<String> seen) {
-        Fleet fleet = draft.fleet().orElseThrow();
+        String prefix = draft.fleet().orElseThrow().name() + "-";
         return news.operations().stream()
-                .filter(operation -> operation.kind() == Operation.Kind.CREATE)
-                .flatMap(operation -> operation.instances().stream())
-                .filter(name -> draft.runner(name).isEmpty())
-                .anyMatch(name -> seen.contains(name) || name.startsWith(fleet.name() + "-"));
+                .anyMatch(operation -> operation.instances().stream()
+                        .filter(name -> draft.runner(name).isEmpty())
+                        .anyMatch(name -> seen.contains(name)
+                                || (operation.kind() == Operation.Kind.CREATE && name.startsWith(prefix))));
     }
 
     private Duration interval() {
@@ -166,15 +186,18 @@ final class LxdNews {
             new LaunchNews(draft).started(runner);
             runner = draft.runner(runner.name()).orElseThrow();
         }
-        Optional<Instant> before = runner.body().lastUsedAt();
         Body body = runner.body().confirmed(Body.Presence.RUNNING, draft.tick).startedAt(instance.lastUsedAt());
         Runner seen = runner.with(body).advanced(Stage.STARTED, draft.now);
-        boolean again = before.isPresent() && !before.equals(instance.lastUsedAt());
-        if (again || runner.reached(Stage.STOPPED)) {
+        if (again(runner, instance) || runner.reached(Stage.STOPPED)) {
             restarted(seen);
         } else {
             draft.put(seen, "runs");
         }
+    }
+
+    private static boolean again(Runner runner, Instance instance) {
+        Optional<Instant> before = runner.body().lastUsedAt();
+        return before.isPresent() && !before.equals(instance.lastUsedAt());
     }
 
     /** A runner lives once: its second boot powers off by itself, or is asked to. */

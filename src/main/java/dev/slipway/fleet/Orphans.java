@@ -26,7 +26,7 @@ final class Orphans {
     }
 
     /** @param unmatched the listed registrations that no runner has, by id */
-    void listed(Map<Long, Registration> unmatched, boolean complete) {
+    void listed(Map<Long, Registration> unmatched, long asked, boolean complete) {
         Set<String> owned = ownerLabels();
         Map<Long, Hub.Orphan> before = draft.hub(path).orphans();
         Map<Long, Hub.Orphan> after = new HashMap<>();
@@ -35,6 +35,7 @@ final class Orphans {
                 .forEach(orphan -> after.put(orphan.id(), orphan));
         unmatched.values().stream()
                 .filter(registration -> owned.stream().anyMatch(registration::labelled))
+                .filter(registration -> draft.lxd().gone().getOrDefault(registration.name(), -1L) <= asked)
                 .forEach(registration -> after.put(registration.id(), orphan(before, registration)));
         draft.hub(path, draft.hub(path).withOrphans(after));
     }
@@ -47,11 +48,11 @@ final class Orphans {
                         registration.name(), "is online at GitHub with our label, and has no instance here"));
             }
             Optional<Instant> since = registration.online() ? Optional.empty() : Optional.of(draft.now);
-            return new Hub.Orphan(registration.id(), registration.name(), since, false, draft.tick, Calls.NONE);
+            return new Hub.Orphan(registration.id(), registration.name(), since, false, Calls.NONE);
         }
         Optional<Instant> since =
                 registration.online() ? Optional.empty() : known.offlineSince().or(() -> Optional.of(draft.now));
-        return new Hub.Orphan(known.id(), known.name(), since, known.condemned(), known.seenAt(), known.calls());
+        return new Hub.Orphan(known.id(), known.name(), since, known.condemned(), known.calls());
     }
 
     private Set<String> ownerLabels() {
@@ -73,7 +74,7 @@ final class Orphans {
         for (Hub.Orphan orphan : hub.orphans().values().stream()
                 .sorted(Comparator.comparingLong(Hub.Orphan::id))
                 .toList()) {
-            Optional<Instant> due = due(orphan);
+            Optional<Instant> due = due(orphan, hub.listing());
             if (due.isEmpty() || orphan.calls().busy(Calls.Call.DEREGISTER)) {
                 continue;
             }
@@ -86,17 +87,35 @@ final class Orphans {
         }
     }
 
-    /** An online one is never deleted; an offline one may belong to a launch that an earlier process began. */
-    private Optional<Instant> due(Hub.Orphan orphan) {
-        Instant retry = orphan.calls().notBefore(Calls.Call.DEREGISTER);
+    /**
+     * An online one is never deleted; an offline one may belong to a launch that an earlier process began. So both sides
+     * must have been listed after its time is up, and still show nothing else.
+     */
+    private Optional<Instant> due(Hub.Orphan orphan, Listing listing) {
+        Optional<Instant> retry = Optional.of(orphan.calls().notBefore(Calls.Call.DEREGISTER));
         if (orphan.condemned()) {
-            return Optional.of(retry);
+            return retry;
         }
-        boolean listedSince = draft.lxd().listing().askedAt() >= orphan.seenAt();
-        return orphan.offlineSince()
-                .filter(since -> listedSince)
-                .map(since -> since.plus(longestBoot()))
-                .map(at -> at.isAfter(retry) ? at : retry);
+        boolean matched = draft.runner(orphan.name())
+                .filter(runner -> runner.registration() == orphan.id())
+                .isPresent();
+        if (matched || orphan.offlineSince().isEmpty()) {
+            return Optional.empty();
+        }
+        Instant deadline = orphan.offlineSince().get().plus(longestBoot());
+        if (draft.now.isBefore(deadline)) {
+            draft.hub(path, draft.hub(path).with(draft.hub(path).listing().dueBy(deadline)));
+            draft.lxd(draft.lxd().with(draft.lxd().listing().dueBy(deadline)));
+            return Optional.empty();
+        }
+        return listedSince(deadline, listing)
+                        && listedSince(deadline, draft.lxd().listing())
+                ? retry
+                : Optional.empty();
+    }
+
+    private static boolean listedSince(Instant deadline, Listing listing) {
+        return listing.completeAt().filter(at -> !at.isBefore(deadline)).isPresent();
     }
 
     private Duration longestBoot() {
@@ -118,7 +137,7 @@ final class Orphans {
 
     void deregistered(Event.Deregistered news) {
         find(news.registration()).ifPresent(found -> {
-            draft.hub(found, draft.hub(found).answered());
+            draft.hub(found, draft.hub(found).answered(draft.now));
             if (news.outcome() != Event.Deregistration.BUSY) {
                 Map<Long, Hub.Orphan> rest = new HashMap<>(draft.hub(found).orphans());
                 rest.remove(news.registration());

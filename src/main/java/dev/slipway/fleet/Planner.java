@@ -108,7 +108,7 @@ public final class Planner {
 
     /** What keeps the pool from launching at all. */
     private Optional<String> obstacle(Pool pool, boolean paused) {
-        if (!view.settled()) {
+        if (!view.settled() || !view.listed().contains(pool.path())) {
             return Optional.of("LXD and GitHub have not both been listed yet");
         }
         if (paused) {
@@ -126,7 +126,14 @@ public final class Planner {
 
     /** After failures one launch at a time shows whether the trouble is over. */
     private int trial(Pool pool) {
-        return view.runners(pool.name()).stream().anyMatch(Planner::launching) ? 0 : 1;
+        return view.runners(pool.name()).stream().anyMatch(Planner::onTrial) ? 0 : 1;
+    }
+
+    /** Also one that has stopped, while it is not known how its life went. */
+    private static boolean onTrial(Runner runner) {
+        boolean unjudged =
+                runner.reached(Stage.STOPPED) && runner.life().outcome().isEmpty();
+        return launching(runner) || unjudged;
     }
 
     private static boolean launching(Runner runner) {
@@ -182,12 +189,9 @@ public final class Planner {
     }
 
     private int retire(List<Runner> candidates, int count, Farewell.Reason reason) {
-        if (!view.settled()) {
-            return 0;
-        }
         List<Plan.Retire> chosen = candidates.stream()
                 .filter(Runner::retirable)
-                .filter(runner -> !view.closed().contains(runner.path()))
+                .filter(runner -> view.settled() && !view.closed().contains(runner.path()))
                 .sorted(OLDEST_FIRST)
                 .limit(count)
                 .map(runner -> new Plan.Retire(runner, reason))

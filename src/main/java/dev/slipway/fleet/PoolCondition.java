@@ -53,17 +53,23 @@ public record PoolCondition(
         return failures > 0 || openings > 0;
     }
 
-    PoolCondition launchFailed(Instant now, String cause) {
+    /** @param launchedAt of what failed: launches that were under way already when one failed are no further try */
+    PoolCondition launchFailed(Instant now, Instant launchedAt, String cause) {
+        if (beforeHold(launchedAt)) {
+            return new PoolCondition(failures, youngDeaths, openings, holdUntil, surplusSince, Optional.of(cause));
+        }
         Instant until = now.plus(Pace.LAUNCH.after(failures + 1));
         return new PoolCondition(failures + 1, youngDeaths, openings, later(until), surplusSince, Optional.of(cause));
     }
 
-    PoolCondition diedYoung(Instant now, String cause) {
+    /** @param launchedAt of the runner that died: those that lived already when the breaker opened are no trial */
+    PoolCondition diedYoung(Instant now, Instant launchedAt, String cause) {
         int deaths = youngDeaths + 1;
-        if (deaths < Pace.YOUNG_DEATHS) {
+        boolean open = openings > 0 && beforeHold(launchedAt);
+        if (deaths < Pace.YOUNG_DEATHS || open) {
             return new PoolCondition(failures, deaths, openings, holdUntil, surplusSince, Optional.of(cause));
         }
-        // While open, every further death is one more opening: the trial failed too.
+        // While open, the death of a trial is one more opening.
         Instant until = now.plus(Pace.BREAKER.after(openings + 1));
         return new PoolCondition(failures, deaths, openings + 1, later(until), surplusSince, Optional.of(cause));
     }
@@ -82,6 +88,10 @@ public record PoolCondition(
         }
         return new PoolCondition(
                 failures, youngDeaths, openings, holdUntil, surplus ? Optional.of(now) : Optional.empty(), lastCause);
+    }
+
+    private boolean beforeHold(Instant launchedAt) {
+        return holdUntil.filter(launchedAt::isBefore).isPresent();
     }
 
     private Optional<Instant> later(Instant until) {

@@ -68,7 +68,8 @@ public record Runner(
             return Phase.FINISHED;
         }
         if (farewell.isPresent() && farewell.get().leaving()) {
-            return farewell.get().reason().lost() ? Phase.LOST : Phase.ENDING;
+            boolean lost = farewell.get().reason().lost() && !reached(Stage.BUSY);
+            return lost ? Phase.LOST : Phase.ENDING;
         }
         return switch (stage()) {
             case ASKED, CREATED, STARTED -> Phase.LAUNCHING;
@@ -126,6 +127,12 @@ public record Runner(
 
     Runner with(Life.Told more) {
         return with(life.with(more));
+    }
+
+    /** It runs a job: a farewell that can still be called off is. */
+    Runner working(Instant now) {
+        Runner busy = with(life.told().andJob()).advanced(Stage.BUSY, now);
+        return farewell.filter(Farewell::leaving).isPresent() ? busy : busy.withoutFarewell();
     }
 
     Runner registered(long id) {

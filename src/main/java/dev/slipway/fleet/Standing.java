@@ -21,10 +21,10 @@ public record Standing(Status status, Instant since, long asked) {
     }
 
     Standing seen(Status now, Instant at, long tick) {
-        if (status == Status.ABSENT || tick < asked) {
+        if (status == Status.ABSENT || (tick < asked && now != Status.ABSENT)) {
             return this;
         }
-        return new Standing(now, now == status ? since : at, tick);
+        return new Standing(now, now == status ? since : at, Math.max(tick, asked));
     }
 
     boolean is(Status other) {

@@ -6,11 +6,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What {@link Planner} sees of a {@link State}.
  *
- * @param settled the first complete listings of both sides are in, and LXD is connected
+ * @param settled LXD is connected and listed, and nothing of an earlier process is open there
+ * @param listed the GitHub paths whose first complete listing is in
  * @param runners all runners, by pool, in order of launch
  * @param conditions of the pools, by name
  * @param closed the GitHub paths whose rate gate is closed
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 public record View(
         boolean settled,
+        Collection<String> listed,
         Map<String, List<Runner>> runners,
         Map<String, PoolCondition> conditions,
         Collection<String> closed,
@@ -31,11 +34,16 @@ public record View(
             runners.computeIfAbsent(runner.pool(), pool -> new ArrayList<>()).add(runner);
             launching += runner.inFlight(Calls.Call.LAUNCH) ? 1 : 0;
         }
-        List<String> closed = state.hubs().entrySet().stream()
-                .filter(hub -> hub.getValue().closed(now))
+        List<String> listed = paths(state, hub -> hub.listing().known());
+        List<String> closed = paths(state, hub -> hub.closed(now));
+        return new View(state.lxdListed(), listed, runners, state.pools(), closed, launching);
+    }
+
+    private static List<String> paths(State state, Predicate<Hub> which) {
+        return state.hubs().entrySet().stream()
+                .filter(hub -> which.test(hub.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
-        return new View(state.listed(), runners, state.pools(), closed, launching);
     }
 
     List<Runner> runners(String pool) {

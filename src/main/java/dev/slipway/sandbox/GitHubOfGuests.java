@@ -1,10 +1,11 @@
 package dev.slipway.sandbox;
 
-import dev.slipway.sandbox.model.GitHubJob;
-import dev.slipway.sandbox.model.GitHubModel;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.slipway.sandbox.model.GitHubRunners;
 import dev.slipway.sandbox.model.RunnerService;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiFunction;
 
 /**
  * A simulated GitHub as the guests of a simulated LXD see it, who are on the same context and need no connection. GitHub
@@ -25,45 +26,32 @@ final class GitHubOfGuests implements RunnerService {
 
     @Override
     public Connection connect(String jitConfig, Instant ignored) {
-        return github.now((model, now) -> model.reachable(now)
-                ? model.connect(jitConfig, now)
-                        .<Connection>map(Connection.Connected::new)
-                        .orElseGet(Connection.Refused::new)
-                : new Connection.Unreachable());
+        return asRunners((runners, now) -> runners.connect(jitConfig, now));
     }
 
     @Override
     public Poll poll(String session, Instant ignored) {
-        return github.now(
-                (model, now) -> model.reachable(now) ? poll(model.poll(session, hold, now)) : new Poll.Unreachable());
-    }
-
-    private static Poll poll(GitHubModel.Poll told) {
-        if (told instanceof GitHubModel.Poll.Assigned assigned) {
-            GitHubJob job = assigned.job();
-            return new Poll.Job(
-                    String.valueOf(job.id()),
-                    job.workflow(),
-                    job.repository(),
-                    String.valueOf(job.run()),
-                    job.duration());
-        }
-        return told instanceof GitHubModel.Poll.Gone ? new Poll.Gone() : new Poll.Nothing();
+        return asRunners((runners, now) -> runners.poll(session, now));
     }
 
     @Override
     public void end(String session, String result, Instant ignored) {
-        github.<Void>now((model, now) -> {
-            model.end(session, GitHubRunnerRoutes.conclusion(result), now);
+        this.<Void>asRunners((runners, now) -> {
+            runners.end(session, GitHubRunnerRoutes.conclusion(result), now);
             return null;
         });
     }
 
     @Override
     public void disconnect(String session, Instant ignored) {
-        github.<Void>now((model, now) -> {
-            model.disconnect(session, now);
+        this.<Void>asRunners((runners, now) -> {
+            runners.disconnect(session, now);
             return null;
         });
+    }
+
+    @CanIgnoreReturnValue
+    private <T> T asRunners(BiFunction<GitHubRunners, Instant, T> work) {
+        return github.now((model, now) -> work.apply(new GitHubRunners(model, hold), now));
     }
 }

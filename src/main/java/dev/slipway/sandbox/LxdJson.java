@@ -15,6 +15,8 @@ import java.util.Map;
 
 /** What the model knows, in the JSON of LXD 5.0.2, down to the order of its keys. */
 final class LxdJson {
+    private static final String NEVER = "1970-01-01T00:00:00Z";
+
     private LxdJson() {}
 
     static JsonObject done(Object metadata) {
@@ -115,7 +117,7 @@ final class LxdJson {
                 .put("auto_update", false)
                 .put("properties", JsonObject.of("description", image.description()))
                 .put("public", false)
-                .put("expires_at", "1970-01-01T00:00:00Z")
+                .put("expires_at", NEVER)
                 .put("profiles", JsonArray.of("default"))
                 .put("aliases", aliases)
                 .put("architecture", architecture)
@@ -123,7 +125,10 @@ final class LxdJson {
                 .put("filename", image.description() + ".tar.gz")
                 .put("fingerprint", image.fingerprint())
                 .put("size", image.size())
-                .put("type", image.type().word());
+                .put("type", image.type().word())
+                .put("created_at", NEVER)
+                .put("last_used_at", NEVER)
+                .put("uploaded_at", NEVER);
     }
 
     static JsonObject instance(LxdInstance instance, String architecture) {

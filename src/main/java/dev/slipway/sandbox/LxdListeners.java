@@ -65,7 +65,7 @@ final class LxdListeners {
     private void ping(Listener listener) {
         if (listener.owed > MOST_OWED) {
             drop(listener);
-        } else {
+        } else if (!listener.socket.isClosed()) {
             listener.owed++;
             Future<Void> ignored = listener.socket.writePing(Buffer.buffer("keepalive"));
         }
@@ -95,7 +95,7 @@ final class LxdListeners {
 
     private void tell(String type, String project, String text) {
         for (Listener listener : List.copyOf(listeners)) {
-            if (!listener.wants(type, project)) {
+            if (listener.socket.isClosed() || !listener.wants(type, project)) {
                 continue;
             }
             long now = System.nanoTime();

@@ -1,7 +1,6 @@
 package dev.slipway.sandbox;
 
 import dev.slipway.sandbox.LxdRequests.Wrong;
-import dev.slipway.sandbox.model.LxdCatalogue;
 import dev.slipway.sandbox.model.LxdInstance;
 import dev.slipway.sandbox.model.LxdModel;
 import dev.slipway.sandbox.model.LxdRef;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The part of LXD's REST API that Slipway uses. Confined to the simulated LXD's context. */
@@ -50,8 +48,13 @@ final class LxdRoutes {
         // Before the body is read: an upgrade has none.
         router.get("/1.0/events").handler(context -> listen(context.request()));
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-        on(router, HttpMethod.GET, "/1.0", this::server);
-        lookUps(router);
+        on(
+                router,
+                HttpMethod.GET,
+                "/1.0",
+                context -> LxdReplies.done(
+                        context.request(), LxdJson.server(model.catalogue(), project(context.request()))));
+        new LxdLookUps(model).install(router);
         on(router, HttpMethod.GET, "/1.0/instances", passed, this::list);
         on(router, HttpMethod.POST, "/1.0/instances", passed, this::create);
         on(router, HttpMethod.GET, "/1.0/instances/:name", passed, this::get);
@@ -111,54 +114,13 @@ final class LxdRoutes {
         });
     }
 
-    private static void on(Router router, HttpMethod method, String path, Consumer<RoutingContext> what) {
+    static void on(Router router, HttpMethod method, String path, Consumer<RoutingContext> what) {
         router.route(method, path).handler(context -> {
             try {
                 what.accept(context);
             } catch (Wrong wrong) {
                 LxdReplies.refuse(context.request(), wrong.status(), wrong.getMessage());
             }
-        });
-    }
-
-    private void server(RoutingContext context) {
-        LxdReplies.done(context.request(), LxdJson.server(model.catalogue(), project(context.request())));
-    }
-
-    private void lookUps(Router router) {
-        lookUp(
-                router,
-                "/1.0/projects/:key",
-                "Project not found",
-                name -> Optional.ofNullable(model.catalogue().projects().get(name))
-                        .map(config -> LxdJson.project(name, config)));
-        lookUp(
-                router,
-                "/1.0/storage-pools/:key",
-                "Storage pool not found",
-                name -> Optional.ofNullable(model.catalogue().pools().get(name)).map(LxdJson::pool));
-        lookUp(
-                router,
-                "/1.0/profiles/:key",
-                "Fetch profile: Profile not found",
-                name -> Optional.ofNullable(model.catalogue().profiles().get(name))
-                        .map(LxdJson::profile));
-        lookUp(
-                router,
-                "/1.0/images/aliases/:key",
-                "Image alias not found",
-                name -> model.catalogue().aliased(name).map(image -> LxdJson.alias(name, image)));
-        lookUp(router, "/1.0/images/:key", "Image not found", fingerprint -> {
-            LxdCatalogue catalogue = model.catalogue();
-            return catalogue.image(fingerprint).map(image -> LxdJson.image(image, catalogue.architecture()));
-        });
-    }
-
-    private static void lookUp(
-            Router router, String path, String missing, Function<String, Optional<JsonObject>> finder) {
-        on(router, HttpMethod.GET, path, context -> {
-            JsonObject found = finder.apply(context.pathParam("key")).orElseThrow(() -> new Wrong(404, missing));
-            LxdReplies.done(context.request(), found);
         });
     }
 

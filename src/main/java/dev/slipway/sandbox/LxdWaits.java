@@ -65,6 +65,16 @@ final class LxdWaits {
         }
     }
 
+    /** The daemon ended: nobody is answered any more. */
+    void drop() {
+        waits.values().forEach(all -> all.forEach(wait -> vertx.cancelTimer(wait.timer)));
+        waits.clear();
+    }
+
+    int count() {
+        return waits.values().stream().mapToInt(Collection::size).sum();
+    }
+
     private static void answer(LxdModel model, String id, Wait wait) {
         model.peek(id)
                 .ifPresentOrElse(

@@ -137,6 +137,11 @@ public final class SimulatedLxd {
         return done.future();
     }
 
+    /** How many calls wait for the end of an operation. */
+    Future<Integer> waiting() {
+        return run((m, now) -> waits.count());
+    }
+
     private Instant now() {
         return anchor.plusNanos(System.nanoTime() - anchorNanos);
     }
@@ -166,6 +171,7 @@ public final class SimulatedLxd {
 
     private void tell(LxdNews news) {
         if (news instanceof LxdNews.WentDown) {
+            waits.drop();
             door = door.transform(before -> shut());
         } else if (news instanceof LxdNews.CameUp) {
             door = door.transform(before -> open()).onComplete(opened -> {
@@ -186,14 +192,14 @@ public final class SimulatedLxd {
         }
         Router router = Router.router(vertx);
         new LxdRoutes(model, this::now, new LxdReplies(vertx), listeners, waits).install(router, this::pump);
-        server = vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(0))
+        server = vertx.createHttpServer(new HttpServerOptions().setWebSocketClosingTimeout(0))
                 .requestHandler(router);
         return removeSocket()
                 .compose(v -> server.listen(SocketAddress.domainSocketAddress(socket.toString())))
                 .mapEmpty();
     }
 
-    /** Like a daemon that ended, it leaves the socket behind: connections are refused. */
+    /** Breaks all connections; the socket is gone until {@link #open}. */
     private Future<Void> shut() {
         return server.close();
     }

@@ -51,23 +51,32 @@ final class Asked {
     }
 
     static Pool ofImage(Pool pool, String image) {
-        return copy(pool, pool.path(), image, pool.jobTimeout(), pool.maxIdleAge());
+        return copy(pool, pool.path(), image, pool.bootTimeout(), pool.jobTimeout(), pool.maxIdleAge());
     }
 
     static Pool ofPath(Pool pool, String path) {
-        return copy(pool, path, pool.image(), pool.jobTimeout(), pool.maxIdleAge());
+        return copy(pool, path, pool.image(), pool.bootTimeout(), pool.jobTimeout(), pool.maxIdleAge());
+    }
+
+    static Pool withBootTimeout(Pool pool, Duration timeout) {
+        return copy(pool, pool.path(), pool.image(), timeout, pool.jobTimeout(), pool.maxIdleAge());
     }
 
     static Pool withJobTimeout(Pool pool, Duration timeout) {
-        return copy(pool, pool.path(), pool.image(), Optional.of(timeout), pool.maxIdleAge());
+        return copy(pool, pool.path(), pool.image(), pool.bootTimeout(), Optional.of(timeout), pool.maxIdleAge());
     }
 
     static Pool withMaxIdleAge(Pool pool, Duration age) {
-        return copy(pool, pool.path(), pool.image(), pool.jobTimeout(), Optional.of(age));
+        return copy(pool, pool.path(), pool.image(), pool.bootTimeout(), pool.jobTimeout(), Optional.of(age));
     }
 
     private static Pool copy(
-            Pool pool, String path, String image, Optional<Duration> jobTimeout, Optional<Duration> maxIdleAge) {
+            Pool pool,
+            String path,
+            String image,
+            Duration bootTimeout,
+            Optional<Duration> jobTimeout,
+            Optional<Duration> maxIdleAge) {
         return new Pool(
                 pool.name(),
                 path,
@@ -80,7 +89,7 @@ final class Asked {
                 pool.cpu(),
                 pool.memory(),
                 pool.disk(),
-                pool.bootTimeout(),
+                bootTimeout,
                 pool.scaleDownDelay(),
                 pool.offlineGrace(),
                 jobTimeout,

@@ -72,6 +72,9 @@ final class Box {
 
     /** Reading a running container's console consumes it, so that it repeats its last line. */
     List<GuestRecord> console(Instant now) {
+        if (mute && runs()) {
+            return List.of();
+        }
         if (runs() && unread.isEmpty() && !now.isBefore(repeatAt)) {
             unread.add(last.orElseThrow());
             repeatAt = now.plus(REPEAT);

@@ -17,8 +17,10 @@ final class GitHubEnd {
 
     Event answer(Effect effect) {
         if (effect instanceof Effect.ListRegistrations list) {
-            List<Registration> shown =
-                    world.registrations.values().stream().map(this::shown).toList();
+            List<Registration> shown = world.registrations.values().stream()
+                    .filter(found -> found.path.equals(list.path()))
+                    .map(this::shown)
+                    .toList();
             return incomplete
                     ? new Event.RegistrationsListed(list.path(), list.asked(), List.of(), false)
                     : new Event.RegistrationsListed(list.path(), list.asked(), shown, true);

@@ -20,7 +20,8 @@ final class LxdEnd {
     void launch(Call call, Effect.Launch launch) {
         switch (call.stage++) {
             case 0 -> {
-                call.registration = world.register(launch.runner(), Set.copyOf(launch.labels())).id;
+                call.registration =
+                        world.register(launch.pool().path(), launch.runner(), Set.copyOf(launch.labels())).id;
                 call.answer(new Event.LaunchProgressed(launch.runner(), Event.LaunchStage.JIT, call.registration));
             }
             case 1 -> beginCreation(launch);

@@ -25,12 +25,14 @@ final class World {
     static final class Registered {
         final long id;
         final String name;
+        final String path;
         final Set<String> labels;
         boolean online;
         boolean busy;
 
-        Registered(long id, String name, Set<String> labels) {
+        Registered(long id, String path, String name, Set<String> labels) {
             this.id = id;
+            this.path = path;
             this.name = name;
             this.labels = labels;
         }
@@ -157,7 +159,12 @@ final class World {
 
     @CanIgnoreReturnValue
     Registered register(String name, Set<String> labels) {
-        Registered registered = new Registered(++lastRegistration, name, labels);
+        return register(Asked.PATH, name, labels);
+    }
+
+    @CanIgnoreReturnValue
+    Registered register(String path, String name, Set<String> labels) {
+        Registered registered = new Registered(++lastRegistration, path, name, labels);
         registrations.put(registered.id, registered);
         return registered;
     }
@@ -170,8 +177,9 @@ final class World {
     }
 
     /** A runner that an earlier process of this fleet launched, as of a pool's definition. */
+    @CanIgnoreReturnValue
     Box runnerOf(String fleet, Pool pool, String name) {
-        Registered registered = register(name, Set.of("self-hosted", LABEL));
+        Registered registered = register(pool.path(), name, Set.of("self-hosted", LABEL));
         return put(new Box(name, Optional.of(tags(fleet, pool, name, registered.id, now.minus(Duration.ofHours(1))))));
     }
 

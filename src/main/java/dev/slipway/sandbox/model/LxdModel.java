@@ -192,6 +192,18 @@ public final class LxdModel {
         return new LxdCensus(making, running, stopping);
     }
 
+    /** The instances of a project themselves, past all faults and whether or not the daemon answers. */
+    public List<LxdInstance> peekAll(String project) {
+        return world.in(project).values().stream()
+                .map(entry -> entry.shown(world.catalogue))
+                .toList();
+    }
+
+    /** The instance itself, past all faults and whether or not the daemon answers. */
+    public Optional<LxdInstance> peek(LxdRef ref) {
+        return world.find(ref).map(entry -> entry.shown(world.catalogue));
+    }
+
     /** What the console holds. Reading a running guest's consumes it; an empty one is an error. */
     public LxdAnswer<String> console(LxdRef ref, Instant now) {
         return ask(ref, now, entry -> running.console(entry, now));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -75,9 +76,9 @@ final class LxdTasks {
     }
 
     String uuid() {
-        String digits = "%016x%016x".formatted(random.nextLong(), random.nextLong());
-        return digits.substring(0, 8) + "-" + digits.substring(8, 12) + "-4" + digits.substring(13, 16) + "-8"
-                + digits.substring(17, 20) + "-" + digits.substring(20);
+        long version4 = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000;
+        long variant1 = (random.nextLong() >>> 2) | (1L << 63);
+        return new UUID(version4, variant1).toString();
     }
 
     private void lookWhetherNoneIsOpen(Instant now) {

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  */
 final class RunnerGuest {
     private static final int QUICK_TRIES = 20;
-    private static final int FLOOD_LINES = 80_000;
+    /** More than a console keeps. */
+    private static final String FLOOD = "all that a guest can say on its console\n".repeat(5_000);
 
     private final RunnerGuests all;
     private final LxdRef ref;
@@ -101,7 +102,7 @@ final class RunnerGuest {
         if (misbehaves(Misbehaviour.REBOOTS)) {
             next(all.powerOff(), now, at -> all.model().reboots(ref, at));
         } else if (misbehaves(Misbehaviour.FLOODS)) {
-            all.model().says(ref, "all that a guest can say on its console\n".repeat(FLOOD_LINES), now);
+            all.model().says(ref, FLOOD, now);
             poll(now);
         } else if (!misbehaves(Misbehaviour.HANGS)) {
             poll(now);

@@ -1,0 +1,275 @@
+package dev.slipway.sandbox.simulation;
+
+import dev.slipway.fleet.Effect;
+import dev.slipway.fleet.Event;
+import dev.slipway.fleet.Event.LaunchStage;
+import dev.slipway.fleet.Failure;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.State;
+import dev.slipway.fleet.Step;
+import dev.slipway.sandbox.model.GitHubModel;
+import dev.slipway.sandbox.model.LxdModel;
+import dev.slipway.sandbox.model.LxdNews;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/**
+ * One Slipway process on virtual time: steps the pure core on what has arrived, carries its effects out, and can be
+ * killed and begun again at any moment.
+ */
+public final class Reconciler {
+
+    /** The pure core, or what a test puts in its place. */
+    @FunctionalInterface
+    public interface Core {
+        Step step(State state, List<Event> events, Instant now);
+    }
+
+    /** A timer fires no sooner. */
+    private static final Duration TICK = Duration.ofMillis(1);
+
+    private final Timeline timeline;
+    private final LxdModel lxdModel;
+    private final SplittableRandom random;
+    private final Core core;
+    private final Watch watch;
+    private final LxdCalls lxd;
+    private final GitHubCalls github;
+    private final List<Effect> inFlight = new ArrayList<>();
+    private List<Event> inbox = new ArrayList<>();
+    private Optional<Instant> wakeAt = Optional.empty();
+    private Troubles troubles = Troubles.none();
+    private Fleet fleet;
+    private Life life = new Life();
+    private State state;
+    private LxdStream stream;
+
+    Reconciler(
+            Timeline timeline,
+            LxdModel lxd,
+            GitHubModel github,
+            Fleet fleet,
+            String token,
+            int perPage,
+            SplittableRandom random,
+            Core core,
+            Watch watch) {
+        this.timeline = timeline;
+        this.lxdModel = lxd;
+        this.random = random;
+        this.core = core;
+        this.watch = watch;
+        this.fleet = fleet;
+        Wire toLxd = new Wire(timeline, random.split(), Duration.ofMillis(3), "LXD", troubles);
+        Wire toGitHub = new Wire(timeline, random.split(), Duration.ofMillis(250), "GitHub", troubles);
+        this.lxd = new LxdCalls(timeline, lxd, toLxd, effect -> watch.reached(this, effect));
+        this.github =
+                new GitHubCalls(timeline, github, toGitHub, token, perPage, effect -> watch.reached(this, effect));
+        life.end();
+        begin();
+    }
+
+    /** What is asked for now. */
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** The effects whose end it has not been told. */
+    public List<Effect> inFlight() {
+        return List.copyOf(inFlight);
+    }
+
+    public boolean running() {
+        return !life.over();
+    }
+
+    /** The configuration is read again. */
+    public void configure(Fleet changed) {
+        fleet = changed;
+        if (running()) {
+            inbox.add(new Event.Configured(changed));
+        }
+    }
+
+    public void troubles(Troubles changed) {
+        troubles = changed;
+        lxd.troubles(changed);
+        github.troubles(changed);
+        stream.breakEvery(changed.streamEvery());
+    }
+
+    /** {@code kill -9}: what it knew is lost; what it has just asked for may happen or not. */
+    public void kill(Duration downFor) {
+        if (running()) {
+            life.end();
+            timeline.after(downFor, this::begin);
+        }
+    }
+
+    /** SIGTERM: calls in flight may end, for as long as patience lasts. */
+    public void stop(Duration patience, Duration downFor) {
+        if (running()) {
+            inbox.add(new Event.Stopping());
+            Life mine = life;
+            timeline.after(patience, () -> {
+                if (life == mine) {
+                    kill(downFor);
+                }
+            });
+        }
+    }
+
+    private void begin() {
+        if (running()) {
+            return;
+        }
+        Life mine = new Life();
+        life = mine;
+        inFlight.clear();
+        inbox = new ArrayList<>();
+        wakeAt = Optional.empty();
+        state = State.initial(random.nextLong());
+        inbox.add(new Event.Configured(fleet));
+        watch.began(this);
+        stream = new LxdStream(timeline, lxdModel, random.split(), mine, event -> take(mine, event));
+        stream.breakEvery(troubles.streamEvery());
+        stream.connect();
+    }
+
+    private void take(Life of, Event event) {
+        if (!of.over()) {
+            inbox.add(event);
+        }
+    }
+
+    /** LXD has moved, and told this. */
+    void hear(List<LxdNews> news) {
+        lxd.look();
+        if (running()) {
+            news.forEach(stream::hear);
+        }
+    }
+
+    Optional<Instant> nextAt() {
+        if (!running()) {
+            return Optional.empty();
+        }
+        return inbox.isEmpty() ? wakeAt : Optional.of(timeline.now());
+    }
+
+    /** Takes in what has arrived; what arrives at one instant is coalesced into one plan. */
+    void turn() {
+        if (!running()) {
+            return;
+        }
+        Instant now = timeline.now();
+        if (wakeAt.filter(at -> !at.isAfter(now)).isPresent()) {
+            wakeAt = Optional.empty();
+            inbox.add(new Event.Woke());
+        }
+        if (inbox.isEmpty()) {
+            return;
+        }
+        List<Event> events = inbox;
+        inbox = new ArrayList<>();
+        State before = state;
+        Step step = core.step(before, events, now);
+        state = step.state();
+        wakeAt = step.wakeAt().map(at -> at.isBefore(now.plus(TICK)) ? now.plus(TICK) : at);
+        step.effects().forEach(this::carryOut);
+        watch.stepped(this, before, events, step);
+    }
+
+    private void carryOut(Effect effect) {
+        inFlight.add(effect);
+        Life mine = life;
+        Consumer<Reply<Event>> end = reply -> ended(mine, effect, reply);
+        if (effect instanceof Effect.Launch launch) {
+            launch(mine, launch);
+        } else if (effect instanceof Effect.ReadInstance read) {
+            lxd.read(mine, read, end);
+        } else if (effect instanceof Effect.ReadConsole read) {
+            lxd.console(mine, read, end);
+        } else if (effect instanceof Effect.AskGuest ask) {
+            lxd.busy(mine, ask, end);
+        } else if (effect instanceof Effect.ForgetJitConfig forget) {
+            lxd.forget(mine, forget, end);
+        } else if (effect instanceof Effect.StopInstance stop) {
+            lxd.stop(mine, stop, end);
+        } else if (effect instanceof Effect.DeleteInstance delete) {
+            lxd.delete(mine, delete, end);
+        } else if (effect instanceof Effect.ListInstances list) {
+            lxd.list(mine, list, end);
+        } else if (effect instanceof Effect.ListRegistrations list) {
+            github.list(mine, list, end);
+        } else if (effect instanceof Effect.ReadRegistration read) {
+            github.read(mine, read, end);
+        } else if (effect instanceof Effect.Deregister gone) {
+            github.deregister(mine, gone, end);
+        } else {
+            throw new IllegalArgumentException("nobody carries out " + effect.getClass());
+        }
+    }
+
+    private void ended(Life of, Effect effect, Reply<Event> reply) {
+        end(
+                of,
+                effect,
+                reply.value()
+                        .orElseGet(() ->
+                                new Event.CallFailed(effect, reply.failure().orElseThrow())));
+    }
+
+    private void end(Life of, Effect effect, Event event) {
+        if (!of.over()) {
+            inFlight.remove(effect);
+            inbox.add(event);
+        }
+    }
+
+    private void launch(Life mine, Effect.Launch launch) {
+        github.jitConfig(
+                mine,
+                launch,
+                jit -> stage(mine, launch, LaunchStage.JIT, jit, issued -> {
+                    progressed(launch, LaunchStage.JIT, issued.runner().id());
+                    lxd.create(
+                            mine,
+                            launch,
+                            issued,
+                            made -> stage(mine, launch, LaunchStage.CREATE, made, created -> {
+                                progressed(launch, LaunchStage.CREATE, 0);
+                                lxd.start(
+                                        mine,
+                                        launch,
+                                        ran -> stage(mine, launch, LaunchStage.START, ran, started -> {
+                                            progressed(launch, LaunchStage.START, 0);
+                                            end(mine, launch, new Event.LaunchEnded(launch.runner(), Optional.empty()));
+                                        }));
+                            }));
+                }));
+    }
+
+    private <T> void stage(Life mine, Effect.Launch launch, LaunchStage stage, Reply<T> reply, Consumer<T> next) {
+        if (reply.value().isPresent()) {
+            next.accept(reply.value().get());
+        } else {
+            Failure failure = reply.failure().orElseThrow();
+            var failed = new Event.LaunchFailure(stage, failure);
+            end(mine, launch, new Event.LaunchEnded(launch.runner(), Optional.of(failed)));
+        }
+    }
+
+    private void progressed(Effect.Launch launch, LaunchStage stage, long registration) {
+        inbox.add(new Event.LaunchProgressed(launch.runner(), stage, registration));
+    }
+}

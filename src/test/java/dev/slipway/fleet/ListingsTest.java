@@ -1,0 +1,372 @@
+package dev.slipway.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.slipway.fleet.Failure.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What listings and looks prove, and what they do not; when they are asked for. */
+class ListingsTest {
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private final Watch watch = Watch.filled(Asked.pool(1, 1));
+    private final Runner runner = watch.first(Phase.IDLE);
+    private final Log log = watch.log();
+
+    private Call onTheWay(Class<? extends Effect> kind) {
+        return watch.calls.stream()
+                .filter(call -> kind.isInstance(call.effect))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Both sides are asked; what they say is written down now, and arrives later. */
+    @CanIgnoreReturnValue
+    private Call askedEarly(Class<? extends Effect> kind) {
+        watch.holds(kind).hears(new Event.ReconcileAsked());
+        watch.exchange.serve(onTheWay(kind));
+        return onTheWay(kind);
+    }
+
+    @Test
+    void bothSidesAreListedAtEveryCheckInterval() {
+        watch.passes(Duration.ofMinutes(10).minus(MOMENT).minusMillis(1));
+        assertThat(log.made(Effect.ListInstances.class)).isEmpty();
+        assertThat(log.made(Effect.ListRegistrations.class)).isEmpty();
+
+        watch.passes(Duration.ofMillis(1));
+        assertThat(log.made(Effect.ListInstances.class)).hasSize(1);
+        assertThat(log.made(Effect.ListRegistrations.class)).hasSize(1);
+        watch.passes(Duration.ofMinutes(20));
+        assertThat(log.made(Effect.ListInstances.class)).hasSize(3);
+    }
+
+    @Test
+    void anOperatorCanAskForThemAtAnyTime() {
+        watch.hears(new Event.ReconcileAsked());
+
+        assertThat(log.made(Effect.ListInstances.class)).hasSize(1);
+        assertThat(log.made(Effect.ListRegistrations.class)).hasSize(1);
+        watch.hears(new Event.ReconcileAsked());
+        assertThat(log.made(Effect.ListInstances.class)).as("one at a time").hasSize(1);
+    }
+
+    @Test
+    void aFailedListingIsTriedAgainWithAGrowingDelay() {
+        watch.fails(Effect.ListInstances.class, Kind.UNREACHABLE).hears(new Event.ReconcileAsked());
+
+        watch.passes(Duration.ofSeconds(7));
+        assertThat(log.made(Effect.ListInstances.class)).hasSize(4);
+        assertThat(watch.state.lxd().trouble()).contains("told to fail");
+        assertThat(watch.state.lxdListed()).as("the last one still counts").isTrue();
+        watch.mends().passes(Duration.ofSeconds(8));
+
+        assertThat(watch.state.lxd().trouble()).isEmpty();
+        assertThat(watch.state.lxd().listing().failures()).isZero();
+    }
+
+    @Test
+    void anIncompleteListingProvesNoAbsence() {
+        watch.exchange.github.incomplete = true;
+
+        watch.hears(new Event.ReconcileAsked()).answers();
+
+        assertThat(log.made(Effect.ReadRegistration.class)).isEmpty();
+        assertThat(watch.now(runner).farewell()).isEmpty();
+        assertThat(watch.state.hub(Asked.PATH).listing().dueAt()).contains(watch.world.now.plusSeconds(1));
+        assertThat(watch.state.hub(Asked.PATH).listing().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void anIncompleteListingMayAdd() {
+        watch.hears(new Event.RegistrationsListed(
+                Asked.PATH,
+                watch.state.tick(),
+                List.of(new Registration(runner.registration(), runner.name(), true, true, Set.of())),
+                false));
+
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
+    }
+
+    @Test
+    void aRegistrationMissingFromACompleteListingIsConfirmedByItsId() {
+        watch.holds(Effect.ReadRegistration.class);
+        World.Registered registered = watch.world.registrations.remove(runner.registration());
+        watch.hears(new Event.ReconcileAsked()).answers();
+        assertThat(log.made(Effect.ReadRegistration.class))
+                .extracting(Effect.ReadRegistration::registration)
+                .containsExactly(runner.registration());
+        assertThat(watch.now(runner).farewell()).isEmpty();
+
+        watch.world.registrations.put(registered.id, registered);
+        watch.letsGo(Effect.ReadRegistration.class).passes(Duration.ofHours(1));
+
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+        assertThat(log.drift()).isEmpty();
+    }
+
+    @Test
+    void anIdleRunnerWhoseRegistrationIsGoneForGoodIsSeenOff() {
+        watch.world.guestsLeave = false;
+        watch.world.registrations.remove(runner.registration());
+
+        watch.hears(new Event.ReconcileAsked()).answers();
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
+        assertThat(watch.now(runner).farewell().orElseThrow().reason()).isEqualTo(Farewell.Reason.REGISTRATION_GONE);
+        watch.passes(Duration.ofMinutes(2));
+
+        assertThat(log.drift()).containsExactly(Notice.Drift.REGISTRATION_VANISHED);
+        assertThat(log.outcomes()).containsExactly(Outcome.UNUSED);
+        assertThat(log.made(Effect.Deregister.class)).isEmpty();
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+    }
+
+    @Test
+    void aRegistrationThatWentWithAJobThatWeHadNotHeardOfIsNoDrift() {
+        watch.holds(Effect.ReadConsole.class);
+        watch.world.guestsLeave = false;
+        watch.world.work(watch.box(runner));
+        watch.world.finishJob(watch.box(runner));
+        watch.hears(new Event.ReconcileAsked()).passes(MOMENT);
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
+
+        watch.world.powerOff(watch.box(runner));
+        watch.letsGo(Effect.ReadConsole.class).passes(Duration.ofMinutes(1));
+
+        assertThat(log.drift()).isEmpty();
+        assertThat(log.outcomes()).containsExactly(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aBusyRunnerWhoseRegistrationIsGoneIsEndingAndIsNotDestroyedWhileItWorks() {
+        watch.world.work(watch.box(runner));
+        watch.passes(Duration.ofSeconds(20));
+        watch.world.registrations.remove(runner.registration());
+
+        watch.hears(new Event.ReconcileAsked()).passes(Duration.ofHours(3));
+
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
+        assertThat(log.made(Effect.StopInstance.class)).isEmpty();
+        assertThat(log.drift())
+                .as("a busy one's registration goes when its job ends")
+                .isEmpty();
+        watch.world.finishJob(watch.box(runner));
+        watch.passes(MOMENT);
+        assertThat(log.outcomes()).containsExactly(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aListingOfInstancesFromBeforeALaunchContradictsNothing() {
+        watch.world.powerOff(watch.box(runner));
+        Watch two = Watch.over(Asked.pool(1, 1)).holds(Effect.Launch.class).begins();
+        two.holds(Effect.ListInstances.class).hears(new Event.ReconcileAsked());
+        Call early = two.calls.stream()
+                .filter(call -> call.effect instanceof Effect.ListInstances)
+                .findFirst()
+                .orElseThrow();
+        two.exchange.serve(early);
+
+        two.letsGo(Effect.Launch.class).letsGo(Effect.ListInstances.class).passes(MOMENT);
+
+        assertThat(two.phases()).containsExactly(Phase.IDLE);
+        assertThat(two.log().made(Effect.Launch.class)).isEmpty();
+        assertThat(two.world.boxes).hasSize(1);
+    }
+
+    @Test
+    void aListingFromBeforeARunnerWasGoneDoesNotBringItBack() {
+        Call early = askedEarly(Effect.ListInstances.class);
+        watch.world.powerOff(watch.box(runner));
+        watch.passes(MOMENT);
+        assertThat(watch.knows(runner.name())).isFalse();
+        assertThat(watch.state.lxd().gone()).containsKey(runner.name());
+
+        watch.letsGo(Effect.ListInstances.class);
+        assertThat(early.over()).isTrue();
+        assertThat(watch.knows(runner.name())).isFalse();
+        watch.hears(new Event.ReconcileAsked()).answers();
+
+        assertThat(watch.state.lxd().gone()).as("no older listing can come").isEmpty();
+        assertThat(log.drift()).isEmpty();
+    }
+
+    @Test
+    void aListingFromBeforeARunnerStoppedDoesNotStartItAgain() {
+        watch.holds(Effect.DeleteInstance.class);
+        Call early = askedEarly(Effect.ListInstances.class);
+        watch.world.powerOff(watch.box(runner));
+        watch.answers();
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.FINISHED);
+
+        watch.letsGo(Effect.ListInstances.class);
+
+        assertThat(early.over()).isTrue();
+        assertThat(watch.now(runner).occupies()).isFalse();
+        assertThat(watch.now(runner).farewell()).isEmpty();
+    }
+
+    @Test
+    void aLookThatHasBeenOvertakenIsRepeated() {
+        watch.holds(Effect.ReadInstance.class).hears(new Event.InstanceHinted(runner.name(), "instance-updated"));
+        Call look = onTheWay(Effect.ReadInstance.class);
+        watch.exchange.serve(look);
+        watch.deaf = true;
+        watch.world.powerOff(watch.box(runner));
+        watch.holds(Effect.DeleteInstance.class)
+                .hears(new Event.ReconcileAsked())
+                .answers();
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.FINISHED);
+
+        watch.letsGo(Effect.ReadInstance.class);
+
+        assertThat(log.on(Effect.ReadInstance.class))
+                .filteredOn(runner.name()::equals)
+                .hasSize(2);
+        assertThat(watch.now(runner).occupies()).isFalse();
+        assertThat(watch.now(runner).farewell()).isEmpty();
+    }
+
+    @Test
+    void aListingOfRegistrationsFromBeforeItWasRegisteredContradictsNothing() {
+        askedEarly(Effect.ListRegistrations.class);
+        watch.world.powerOff(watch.box(runner));
+        watch.answers();
+        Runner next = watch.first(Phase.IDLE);
+
+        watch.letsGo(Effect.ListRegistrations.class);
+
+        assertThat(log.on(Effect.ReadRegistration.class)).doesNotContain(next.name());
+    }
+
+    @Test
+    void anOlderAnswerOfGitHubDoesNotTakeANewerOneBack() {
+        watch.hears(new Event.ReconcileAsked()).answers();
+        long asked = watch.now(runner).standing().asked();
+        Registration offline = new Registration(runner.registration(), runner.name(), false, true, Set.of());
+
+        watch.hears(new Event.RegistrationRead(runner.name(), offline.id(), asked - 1, Optional.of(offline)));
+
+        assertThat(watch.now(runner).standing().status()).isEqualTo(Standing.Status.ONLINE);
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+    }
+
+    @Test
+    void whileAnOperationWorksOnAnInstanceAListingDoesNotJudgeIt() {
+        watch.deaf = true;
+        watch.world.operations.put("1", new Operation("1", Operation.Kind.OTHER, Set.of(runner.name())));
+        watch.world.powerOff(watch.box(runner));
+
+        watch.hears(new Event.ReconcileAsked()).answers();
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+        watch.world.boxes.clear();
+        watch.hears(new Event.ReconcileAsked()).answers();
+        assertThat(watch.knows(runner.name())).isTrue();
+        watch.world.operations.clear();
+        watch.hears(new Event.ReconcileAsked()).answers();
+
+        assertThat(watch.knows(runner.name())).isFalse();
+    }
+
+    @Test
+    void afterTheEventStreamCameBackLxdIsListedBeforeAnythingIsLaunched() {
+        watch.hears(new Event.LxdDisconnected("the socket broke"));
+        assertThat(watch.state.lxd().trouble()).contains("the socket broke");
+        watch.world.boxes.clear();
+        watch.passes(Duration.ofMinutes(30));
+        assertThat(watch.phases()).containsExactly(Phase.IDLE);
+        assertThat(log.made(Effect.class)).hasOnlyElementsOfType(Effect.ReadRegistration.class);
+
+        watch.holds(Effect.ListInstances.class).connects();
+        assertThat(log.made(Effect.Launch.class)).isEmpty();
+        watch.letsGo(Effect.ListInstances.class);
+
+        assertThat(log.made(Effect.Launch.class)).hasSize(1);
+        assertThat(watch.knows(runner.name())).isFalse();
+    }
+
+    @Test
+    void aListingFromBeforeTheStreamCameBackDoesNotCount() {
+        askedEarly(Effect.ListInstances.class);
+        watch.hears(new Event.LxdDisconnected("the socket broke")).connects();
+
+        Call early = onTheWay(Effect.ListInstances.class);
+        watch.calls.remove(early);
+        watch.hears(early.answers.remove());
+        assertThat(watch.state.lxdListed()).isFalse();
+        watch.letsGo(Effect.ListInstances.class).passes(MOMENT);
+
+        assertThat(watch.state.lxdListed()).isTrue();
+    }
+
+    @Test
+    void manyHintsLeadToOneLookAndAtMostOneMore() {
+        watch.holds(Effect.ReadInstance.class);
+        for (int i = 0; i < 20; i++) {
+            watch.hears(new Event.InstanceHinted(runner.name(), "instance-updated"));
+        }
+        assertThat(log.made(Effect.ReadInstance.class)).hasSize(1);
+
+        watch.letsGo(Effect.ReadInstance.class);
+
+        assertThat(log.made(Effect.ReadInstance.class)).hasSize(2);
+    }
+
+    @Test
+    void aLookThatFailsIsTriedAgainSoon() {
+        watch.fails(Effect.ReadInstance.class, Kind.TIMEOUT)
+                .hears(new Event.InstanceHinted(runner.name(), "instance-updated"))
+                .passes(Duration.ofMillis(700));
+
+        assertThat(log.made(Effect.ReadInstance.class)).hasSize(4);
+        watch.mends().passes(MOMENT);
+        assertThat(watch.now(runner).body().lookDue()).isFalse();
+    }
+
+    @Test
+    void aHintOfAnInstanceThatWeDoNotKnowIsNobodysBusiness() {
+        State before = watch.state;
+
+        watch.hears(new Event.InstanceHinted("somebodys-vm", "instance-started"));
+
+        assertThat(log.made(Effect.class)).isEmpty();
+        assertThat(watch.state.runners()).isEqualTo(before.runners());
+    }
+
+    @Test
+    void aPathThatCannotBeListedHoldsItsOwnPoolsOnly() {
+        Pool other = Asked.ofPath(Asked.pool("other", 1, 1), "elsewhere");
+        Watch two = Watch.over(Asked.pool(1, 1), other)
+                .holds(Effect.ListRegistrations.class)
+                .begins();
+        Call elsewhere = two.calls.stream()
+                .filter(call -> call.effect.equals(
+                        new Effect.ListRegistrations("elsewhere", ((Effect.ListRegistrations) call.effect).asked())))
+                .findFirst()
+                .orElseThrow();
+        two.calls.remove(elsewhere);
+        two.hears(LxdEnd.failed(elsewhere.effect, Kind.FORBIDDEN));
+
+        two.letsGo(Effect.ListRegistrations.class);
+
+        assertThat(two.state.runners().values()).extracting(Runner::pool).contains("small");
+    }
+
+    @Test
+    void anInstanceInAnUnclearStateProvesOnlyThatItExists() {
+        watch.box(runner).status = Instance.Status.OTHER;
+
+        watch.hears(new Event.InstanceHinted(runner.name(), "instance-paused")).answers();
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+        assertThat(watch.now(runner).occupies()).isTrue();
+        watch.hears(new Event.ReconcileAsked()).passes(MOMENT);
+
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+        assertThat(log.drift()).isEmpty();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.slipway.scenario;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.slipway.lxd.TestImage;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** A configuration file in the making. JSON is YAML too. Without webhook, and with the periodic listing an hour away. */
+final class Configuration {
+
+    private final JsonObject document;
+    private final int gitHubPort;
+
+    Configuration(String fleet, LxdProject lxd, GitHubSide github, Path directory) {
+        gitHubPort = github.apiUrl().getPort();
+        document = new JsonObject()
+                .put("fleet", fleet)
+                .put("state-dir", directory.resolve("state").toString())
+                .put("check-interval", "1h")
+                .put(
+                        "github",
+                        new JsonObject()
+                                .put("path", GitHubSide.ORGANISATION)
+                                .put("api-url", github.apiUrl().toString())
+                                .put("token-file", directory.resolve("token").toString()))
+                .put(
+                        "lxd",
+                        new JsonObject()
+                                .put("socket", lxd.daemon().socket())
+                                .put("project", lxd.name())
+                                .put("storage-pool", "default")
+                                .put("profiles", JsonArray.of("default")))
+                .put("pools", new JsonArray())
+                .put(
+                        "ops",
+                        new JsonObject()
+                                .put("listen", "127.0.0.1:0")
+                                .put("socket", directory.resolve("admin.sock").toString()));
+    }
+
+    /** Any key outside {@code pools}. */
+    @CanIgnoreReturnValue
+    Configuration set(String key, Object value) {
+        document.put(key, value);
+        return this;
+    }
+
+    /** One more pool, of the test image, whose runners reach the simulated GitHub. */
+    @CanIgnoreReturnValue
+    Configuration pool(String name, int idle, int max) {
+        document.getJsonArray("pools")
+                .add(new JsonObject()
+                        .put("name", name)
+                        .put("idle", idle)
+                        .put("max", max)
+                        .put("image", TestImage.ALIAS)
+                        .put("labels", JsonArray.of("linux", "x64"))
+                        .put("scale-down-delay", "0s")
+                        .put("config", new JsonObject())
+                        .put("devices", devices()));
+        return this;
+    }
+
+    private JsonObject devices() {
+        var devices = new JsonObject();
+        TestImage.proxyTo(gitHubPort).forEach((device, keys) -> devices.put(device, JsonObject.mapFrom(keys)));
+        return devices;
+    }
+
+    /** Changes the first pool. */
+    @CanIgnoreReturnValue
+    Configuration pool(String key, Object value) {
+        pools().get(0).put(key, value);
+        return this;
+    }
+
+    /** How the guests of the first pool misbehave; nothing at all for an empty word. */
+    @CanIgnoreReturnValue
+    Configuration guests(String misbehaviour) {
+        var config = pools().get(0).getJsonObject("config");
+        if (misbehaviour.isEmpty()) {
+            config.remove("user.slipway.test");
+        } else {
+            config.put("user.slipway.test", misbehaviour);
+        }
+        return this;
+    }
+
+    /** No pool keeps or makes any runner. */
+    @CanIgnoreReturnValue
+    Configuration empty() {
+        pools().forEach(pool -> pool.put("idle", 0).put("max", 0));
+        return this;
+    }
+
+    private List<JsonObject> pools() {
+        return document.getJsonArray("pools").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    /** At once, so that nobody ever reads half of it. */
+    void write(Path file) {
+        try {
+            Path part = file.resolveSibling(file.getFileName() + ".part");
+            Files.writeString(part, document.encodePrettily());
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.slipway.scenario;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.slipway.lxd.LxdDaemon;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A project at a real LXD that is a scenario's own: whatever is in it, the scenario or the program under test has made. */
+final class LxdProject implements AutoCloseable {
+
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final LxdDaemon daemon;
+    private final HttpClient client;
+    private final String name = "scenario" + MADE.incrementAndGet();
+
+    LxdProject(Vertx vertx, LxdDaemon daemon) {
+        this.daemon = daemon;
+        client = vertx.createHttpClient();
+        daemon.lxc("project", "create", name, "-c", "features.images=false", "-c", "features.profiles=false");
+    }
+
+    LxdDaemon daemon() {
+        return daemon;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** LXD's own client, within this project. */
+    @CanIgnoreReturnValue
+    String lxc(String... arguments) {
+        return daemon.lxc(Stream.concat(Stream.of(arguments), Stream.of("--project", name))
+                .toArray(String[]::new));
+    }
+
+    /** As LXD's API shows them. */
+    List<JsonObject> instances() {
+        var options = new RequestOptions()
+                .setServer(SocketAddress.domainSocketAddress(daemon.socket()))
+                .setHost("lxd")
+                .setURI("/1.0/instances?recursion=1&project=" + name)
+                .setTimeout(20_000);
+        return Waits.of(client.request(options)
+                        .compose(request -> request.send().compose(HttpClientResponse::body)))
+                .toJsonObject()
+                .getJsonArray("metadata")
+                .stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
+    List<String> names() {
+        return instances().stream().map(instance -> instance.getString("name")).toList();
+    }
+
+    List<String> running() {
+        return instances().stream()
+                .filter(instance -> instance.getString("status").equals("Running"))
+                .map(instance -> instance.getString("name"))
+                .toList();
+    }
+
+    /** Those of a fleet. */
+    List<String> names(String fleet) {
+        return instances().stream()
+                .filter(instance ->
+                        fleet.equals(instance.getJsonObject("config").getString("user.slipway.fleet")))
+                .map(instance -> instance.getString("name"))
+                .toList();
+    }
+
+    JsonObject config(String instance) {
+        return instances().stream()
+                .filter(found -> found.getString("name").equals(instance))
+                .findFirst()
+                .orElseThrow()
+                .getJsonObject("config");
+    }
+
+    String describe() {
+        var text = new StringBuilder("--- LXD, project " + name + "\n");
+        for (JsonObject instance : instances()) {
+            text.append(
+                    "%s %s %s\n".formatted(instance.getString("name"), instance.getString("status"), tags(instance)));
+        }
+        return text.toString();
+    }
+
+    /** Its own keys of Slipway, but for the JIT config. */
+    private static Map<String, Object> tags(JsonObject instance) {
+        return instance.getJsonObject("config").stream()
+                .filter(key -> key.getKey().startsWith("user.slipway."))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, key -> key.getKey().endsWith("jit-config") ? "there" : key.getValue()));
+    }
+
+    @Override
+    public void close() {
+        // Right after a failure an instance may be in the middle of its start, and refuse.
+        Waits.eventually().untilAsserted(() -> {
+            for (String instance : names()) {
+                lxc("delete", "--force", instance);
+            }
+        });
+        daemon.lxc("project", "delete", name);
+        Waits.of(client.close());
+    }
+}

@@ -1,0 +1,174 @@
+package dev.slipway.simulation;
+
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.Pool;
+import dev.slipway.sandbox.model.GitHubFaults;
+import dev.slipway.sandbox.model.GitHubTerms;
+import dev.slipway.sandbox.model.LxdFaults;
+import dev.slipway.sandbox.simulation.Troubles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one seed is about: some small fleets, and what goes wrong in their world for a while. Every tenth seed is calm:
+ * nothing goes wrong at all. Each time between two misfortunes is a mean; zero is never.
+ *
+ * @param storm how long things go wrong and jobs arrive
+ * @param settle how long nothing does after that
+ */
+record Scenario(
+        boolean calm,
+        List<Fleet> fleets,
+        LxdFaults lxd,
+        GitHubFaults github,
+        GitHubTerms terms,
+        Troubles troubles,
+        Misfortunes misfortunes,
+        Duration jobEvery,
+        int perPage,
+        Duration storm,
+        Duration settle) {
+
+    /** What befalls Slipway from outside the models. */
+    record Misfortunes(
+            Duration crashEvery,
+            Duration vanishEvery,
+            Duration deregisterEvery,
+            Duration changeEvery,
+            Duration copyEvery) {}
+
+    static final String IMAGE = "slipway-runner";
+    static final String OTHER_IMAGE = "slipway-runner-next";
+
+    static Scenario of(long seed) {
+        var dice = new Dice(seed);
+        boolean calm = seed % 10 == 0;
+        List<Fleet> fleets = new ArrayList<>();
+        fleets.add(fleet("acme-1", dice));
+        if (dice.chance(0.25)) {
+            fleets.add(fleet("acme-2", dice));
+        }
+        return new Scenario(
+                calm,
+                List.copyOf(fleets),
+                calm ? LxdFaults.none() : lxd(dice),
+                calm ? GitHubFaults.none() : github(dice),
+                calm || dice.chance(0.8)
+                        ? GitHubTerms.documented()
+                        : GitHubTerms.documented().withLimits(dice.between(60, 300), dice.between(30, 200), 100),
+                calm ? Troubles.none() : troubles(dice),
+                misfortunes(dice, calm),
+                dice.between(minutes(1), minutes(8)),
+                dice.between(3, 20),
+                dice.between(minutes(40), minutes(90)),
+                Duration.ofMinutes(100));
+    }
+
+    private static Fleet fleet(String name, Dice dice) {
+        List<Pool> pools = new ArrayList<>();
+        int count = dice.between(1, 2);
+        for (int i = 0; i < count; i++) {
+            pools.add(pool(name, "pool" + i, dice));
+        }
+        return new Fleet(name, Set.of(), dice.between(minutes(2), minutes(10)), dice.between(1, 4), pools);
+    }
+
+    private static Pool pool(String fleet, String name, Dice dice) {
+        int idle = dice.between(1, 2);
+        return new Pool(
+                name,
+                dice.chance(0.8) ? "acme" : "acme/tools",
+                "Default",
+                InstanceType.CONTAINER,
+                idle,
+                idle + dice.between(0, 1),
+                IMAGE,
+                List.of("linux", fleet + "-" + name),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                dice.between(minutes(1), minutes(5)),
+                dice.between(Duration.ZERO, minutes(2)),
+                dice.between(minutes(1), minutes(5)),
+                dice.chance(0.2) ? Optional.of(minutes(10)) : Optional.empty(),
+                dice.chance(0.2) ? Optional.of(dice.between(minutes(20), minutes(60))) : Optional.empty(),
+                Map.of(),
+                Map.of());
+    }
+
+    private static LxdFaults lxd(Dice dice) {
+        var events = dice.chance(0.5)
+                ? new LxdFaults.Events(
+                        dice.upTo(0.3), dice.upTo(0.2), dice.upTo(0.3), dice.between(seconds(1), minutes(2)))
+                : LxdFaults.none().events();
+        var operations = dice.chance(0.5)
+                ? new LxdFaults.Operations(
+                        dice.upTo(0.2),
+                        dice.upTo(0.2),
+                        dice.upTo(0.2),
+                        dice.upTo(0.2),
+                        dice.upTo(0.05),
+                        dice.between(seconds(10), seconds(100)))
+                : LxdFaults.none().operations();
+        boolean slow = dice.chance(0.4);
+        boolean restarts = dice.chance(0.4);
+        return new LxdFaults(
+                events,
+                operations,
+                slow ? dice.upTo(0.1) : 0,
+                slow ? dice.between(seconds(1), seconds(20)) : Duration.ZERO,
+                slow ? dice.upTo(0.02) : 0,
+                restarts ? dice.between(minutes(5), minutes(40)) : Duration.ZERO,
+                restarts ? dice.between(seconds(2), minutes(2)) : Duration.ZERO,
+                Duration.ZERO,
+                dice.chance(0.5) ? dice.upTo(0.3) : 0);
+    }
+
+    private static GitHubFaults github(Dice dice) {
+        boolean calls = dice.chance(0.5);
+        boolean lies = dice.chance(0.4);
+        boolean outages = dice.chance(0.4);
+        return new GitHubFaults(
+                calls ? dice.upTo(0.2) : 0,
+                calls ? dice.upTo(0.1) : 0,
+                calls ? dice.between(seconds(1), seconds(40)) : Duration.ZERO,
+                lies ? dice.upTo(0.3) : 0,
+                lies ? dice.upTo(0.3) : 0,
+                0,
+                0,
+                Duration.ZERO,
+                outages ? dice.between(minutes(10), minutes(60)) : Duration.ZERO,
+                outages ? dice.between(minutes(1), minutes(20)) : Duration.ZERO);
+    }
+
+    private static Troubles troubles(Dice dice) {
+        boolean calls = dice.chance(0.4);
+        return new Troubles(
+                calls ? dice.upTo(0.01) : 0,
+                calls ? dice.upTo(0.02) : 0,
+                dice.chance(0.4) ? dice.between(minutes(3), minutes(30)) : Duration.ZERO);
+    }
+
+    private static Misfortunes misfortunes(Dice dice, boolean calm) {
+        Duration changes = dice.chance(0.4) ? dice.between(minutes(5), minutes(40)) : Duration.ZERO;
+        return new Misfortunes(
+                !calm && dice.chance(0.5) ? dice.between(minutes(2), minutes(40)) : Duration.ZERO,
+                !calm && dice.chance(0.4) ? dice.between(minutes(5), minutes(30)) : Duration.ZERO,
+                !calm && dice.chance(0.4) ? dice.between(minutes(5), minutes(30)) : Duration.ZERO,
+                changes,
+                dice.chance(0.3) ? dice.between(minutes(10), minutes(30)) : Duration.ZERO);
+    }
+
+    private static Duration minutes(long count) {
+        return Duration.ofMinutes(count);
+    }
+
+    private static Duration seconds(long count) {
+        return Duration.ofSeconds(count);
+    }
+}

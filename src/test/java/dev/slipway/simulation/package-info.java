@@ -1,0 +1,2 @@
+@com.google.errorprone.annotations.CheckReturnValue
+package dev.slipway.simulation;
