@@ -155,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return with(vertx, options, directory);
         } finally {
-            wait(vertx.close());
+            done(vertx.close());
         }
     }
 
@@ -167,8 +167,7 @@ final class DemoCommand implements Callable<Integer> {
         // On a real LXD two demos may run at the same time.
         String fleet = options.realLxd().isPresent() ? "demo" + token.substring(0, 4) : "demo";
         var run = new DemoRun(options);
-        List.of("INT", "TERM", "HUP").forEach(signal -> Signals.on(signal, run::interrupt));
-        DemoPeers peers = wait(
+        DemoPeers peers = done(
                 options.realLxd().isPresent()
                         ? DemoOnRealLxd.start(vertx, options, token, fleet, run)
                         : DemoWorld.start(vertx, directory, options, token, run));
@@ -176,7 +175,7 @@ final class DemoCommand implements Callable<Integer> {
             Settings settings = DemoRun.settings(options, peers, fleet, directory, tokenFile(directory, token));
             return serve(options, run, peers, settings);
         } finally {
-            wait(peers.close());
+            done(peers.close());
         }
     }
 
@@ -189,14 +188,15 @@ final class DemoCommand implements Callable<Integer> {
         try {
             Service service = new Service(vertx, settings);
             run.begin(service);
-            wait(service.start());
+            List.of("INT", "TERM", "HUP").forEach(signal -> Signals.on(signal, run::interrupt));
+            done(service.start());
             String ops = "http://" + new Address("127.0.0.1", service.opsPort()) + "/";
             var setting = new DemoView.Setting(options.lasts(), options.max(), peers.lxdInWords(), ops);
             introduce(out, options, peers, ops);
             try (var screen = new DemoScreen(out, terminal, new DemoView(terminal, setting))) {
                 run.untilOver(peers, screen);
-                wait(service.stop());
-                run.conclude(wait(peers.github().jobs()), screen);
+                done(service.stop());
+                run.conclude(done(peers.github().jobs()), screen);
             }
             out.println();
             new DemoSummary(terminal)
@@ -205,7 +205,7 @@ final class DemoCommand implements Callable<Integer> {
             out.flush();
             return run.judge().breaches().isEmpty();
         } finally {
-            wait(vertx.close());
+            done(vertx.close());
         }
     }
 
@@ -224,7 +224,7 @@ final class DemoCommand implements Callable<Integer> {
         return Files.writeString(file, token + "\n");
     }
 
-    private static <T> T wait(Future<T> future) throws TimeoutException {
+    private static <T> T done(Future<T> future) throws TimeoutException {
         return future.await(PEERS_SECONDS, TimeUnit.SECONDS);
     }
 
