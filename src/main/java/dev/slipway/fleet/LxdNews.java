@@ -125,14 +125,18 @@ final class LxdNews {
                         : lxd.listing().failed(draft.now)));
     }
 
-    /** Creations that run without an instance of ours to show for it may be an earlier process's: only counted. */
+    /**
+     * What an earlier process asked for and LXD still works on, a creation or a start, is only counted: it is judged when
+     * it has ended. A creation may have no instance yet to show whose it is.
+     */
     private boolean foreign(Event.InstancesListed news, Set<String> seen) {
-        Fleet fleet = draft.fleet().orElseThrow();
+        String prefix = draft.fleet().orElseThrow().name() + "-";
         return news.operations().stream()
-                .filter(operation -> operation.kind() == Operation.Kind.CREATE)
-                .flatMap(operation -> operation.instances().stream())
-                .filter(name -> draft.runner(name).isEmpty())
-                .anyMatch(name -> seen.contains(name) || name.startsWith(fleet.name() + "-"));
+                .anyMatch(operation -> operation.instances().stream()
+                        .filter(name -> draft.runner(name).isEmpty()
+                                && !draft.lxd().gone().containsKey(name))
+                        .anyMatch(name -> seen.contains(name)
+                                || (operation.kind() == Operation.Kind.CREATE && name.startsWith(prefix))));
     }
 
     private Duration interval() {
