@@ -233,7 +233,7 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> core() {
-        return resideInAnyPackage(within("fleet"), within("sandbox.model"));
+        return resideInAnyPackage(within("fleet"), within("sandbox.model"), within("sandbox.simulation"));
     }
 
     private static DescribedPredicate<JavaMethodCall> call(String does, Map<String, Set<String>> methods) {

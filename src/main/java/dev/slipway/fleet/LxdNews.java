@@ -133,12 +133,16 @@ final class LxdNews {
                         : lxd.listing().failed(draft.now)));
     }
 
-    /** Whether an earlier process's launches still run; one without an instance has but its name, and is only counted. */
+    /**
+     * What an earlier process asked for and LXD still works on, a creation or a start, is only counted: it is judged when
+     * it has ended. A creation may have no instance yet to show whose it is.
+     */
     private boolean foreign(Event.InstancesListed news, Set<String> seen) {
         String prefix = draft.fleet().orElseThrow().name() + "-";
         return news.operations().stream()
                 .anyMatch(operation -> operation.instances().stream()
-                        .filter(name -> draft.runner(name).isEmpty())
+                        .filter(name -> draft.runner(name).isEmpty()
+                                && !draft.lxd().gone().containsKey(name))
                         .anyMatch(name -> seen.contains(name)
                                 || (operation.kind() == Operation.Kind.CREATE && name.startsWith(prefix))));
     }

@@ -3,6 +3,7 @@ package dev.slipway.simulation;
 import dev.slipway.fleet.InstanceType;
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubModel;
+import dev.slipway.sandbox.model.GitHubStatistics;
 import dev.slipway.sandbox.model.LxdCatalogue;
 import dev.slipway.sandbox.model.LxdFaults;
 import dev.slipway.sandbox.model.LxdModel;
@@ -29,6 +30,9 @@ final class Run {
     private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
     private static final String FINGERPRINT = "c0ffee0123456789c0ffee0123456789c0ffee0123456789c0ffee0123456789";
     private static final int LINES = Integer.getInteger("slipway.history", 40);
+
+    /** A job that is not done by then never will be. */
+    private static final Duration PATIENCE = Duration.ofHours(12);
 
     private final long seed;
     private final Scenario scenario;
@@ -79,9 +83,9 @@ final class Run {
         Instant over = START.plus(scenario.storm());
         storm(over);
         calmDown();
-        Instant settled = over.plus(scenario.settle());
-        simulation.runUntil(settled);
-        settle(settled);
+        simulation.runUntil(over.plus(scenario.settle()));
+        finishJobs(over.plus(PATIENCE));
+        settle(simulation.timeline().now());
         return new Summary(Duration.between(START, simulation.timeline().now()), rules.steps(), mischief.jobs());
     }
 
@@ -100,6 +104,20 @@ final class Run {
         simulation.github().faults(GitHubFaults.none(), now);
         simulation.reconcilers().forEach(reconciler -> reconciler.troubles(Troubles.none()));
         mischief.calmDown();
+    }
+
+    /** The pools may be too small for all the jobs of the storm to be done soon after it. */
+    private void finishJobs(Instant deadline) {
+        Instant now = simulation.timeline().now();
+        while (now.isBefore(deadline) && open(now) > 0) {
+            now = now.plus(Duration.ofMinutes(5));
+            simulation.runUntil(now);
+        }
+    }
+
+    private int open(Instant now) {
+        GitHubStatistics jobs = simulation.github().statistics(now);
+        return jobs.queued() + jobs.running();
     }
 
     /** Within one check interval of any moment all is as it should be; it may be replacing an old runner just now. */

@@ -19,7 +19,7 @@ import java.util.Set;
  * nothing goes wrong at all. Each time between two misfortunes is a mean; zero is never.
  *
  * @param storm how long things go wrong and jobs arrive
- * @param settle how long nothing does after that
+ * @param settle how long nothing does after that, at least; it goes on until the jobs are done
  */
 record Scenario(
         boolean calm,
@@ -49,9 +49,9 @@ record Scenario(
         var dice = new Dice(seed);
         boolean calm = seed % 10 == 0;
         List<Fleet> fleets = new ArrayList<>();
-        fleets.add(fleet("acme-1", dice));
+        fleets.add(fleet("acme-1", dice, calm));
         if (dice.chance(0.25)) {
-            fleets.add(fleet("acme-2", dice));
+            fleets.add(fleet("acme-2", dice, calm));
         }
         return new Scenario(
                 calm,
@@ -69,16 +69,16 @@ record Scenario(
                 Duration.ofMinutes(100));
     }
 
-    private static Fleet fleet(String name, Dice dice) {
+    private static Fleet fleet(String name, Dice dice, boolean calm) {
         List<Pool> pools = new ArrayList<>();
         int count = dice.between(1, 2);
         for (int i = 0; i < count; i++) {
-            pools.add(pool(name, "pool" + i, dice));
+            pools.add(pool(name, "pool" + i, dice, calm));
         }
         return new Fleet(name, Set.of(), dice.between(minutes(2), minutes(10)), dice.between(1, 4), pools);
     }
 
-    private static Pool pool(String fleet, String name, Dice dice) {
+    private static Pool pool(String fleet, String name, Dice dice, boolean calm) {
         int idle = dice.between(1, 2);
         return new Pool(
                 name,
@@ -95,7 +95,7 @@ record Scenario(
                 dice.between(minutes(1), minutes(5)),
                 dice.between(Duration.ZERO, minutes(2)),
                 dice.between(minutes(1), minutes(5)),
-                dice.chance(0.2) ? Optional.of(minutes(10)) : Optional.empty(),
+                !calm && dice.chance(0.2) ? Optional.of(minutes(10)) : Optional.empty(),
                 dice.chance(0.2) ? Optional.of(dice.between(minutes(20), minutes(60))) : Optional.empty(),
                 Map.of(),
                 Map.of());
