@@ -15,6 +15,7 @@ import dev.slipway.sandbox.model.LxdTimings;
 import dev.slipway.sandbox.model.RunnerTimings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,7 +51,9 @@ class CheckTest {
 
     @BeforeEach
     void start() throws IOException {
-        vertx = Vertx.vertx();
+        // The first test to start servers and clients loads their classes on the event loop.
+        vertx = Vertx.vertx(
+                new VertxOptions().setMaxEventLoopExecuteTime(10).setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS));
         var lxd = new LxdModel(CATALOGUE, LxdTimings.small(), LxdFaults.none(), 1, Instant.now());
         var github = new GitHubModel(1, GitHubTerms.documented().withLimits(1_000, 2_000, 1_000), GitHubFaults.none());
         github.addPath("acme");

@@ -18,6 +18,7 @@ import dev.slipway.sandbox.model.LxdTimings;
 import dev.slipway.sandbox.model.RunnerTimings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,9 @@ class WorldTest {
 
     @BeforeEach
     void start() {
-        vertx = Vertx.vertx();
+        // The first test to start servers and clients loads their classes on the event loop.
+        vertx = Vertx.vertx(
+                new VertxOptions().setMaxEventLoopExecuteTime(10).setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS));
         var catalogue = LxdCatalogue.standard("ab".repeat(32)).withImage(InstanceType.CONTAINER, "image");
         var lxd = new LxdModel(catalogue, LxdTimings.small(), LxdFaults.none(), 1, Instant.now());
         var github = new GitHubModel(1, GitHubTerms.documented(), GitHubFaults.none());
