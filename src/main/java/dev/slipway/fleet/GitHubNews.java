@@ -84,7 +84,7 @@ final class GitHubNews {
         }
         Standing.Status status = registration.online() ? Standing.Status.ONLINE : Standing.Status.OFFLINE;
         Runner seen = runner.with(runner.standing().seen(status, draft.now, asked));
-        if (registration.busy() && !seen.reached(Stage.STOPPED)) {
+        if (registration.busy()) {
             seen = seen.with(seen.told().andJob()).advanced(Stage.BUSY, draft.now);
         }
         draft.put(seen, "GitHub says " + (registration.busy() ? "busy" : "not busy"));

@@ -52,8 +52,17 @@ final class Exchange {
 
     /** The next act of a call; of all but a launch it is the only one. */
     void serve(Call call) {
-        Optional<Fault> fault =
-                faults.stream().filter(candidate -> candidate.hits(call)).findFirst();
+        serve(call, faults.stream().filter(candidate -> candidate.hits(call)).findFirst());
+    }
+
+    /** The next act goes wrong. */
+    void fail(Call call, Failure.Kind kind, boolean happened) {
+        serve(
+                call,
+                Optional.of(new Fault(Effect.class, Optional.empty(), new Failure(kind, "told to fail"), happened)));
+    }
+
+    private void serve(Call call, Optional<Fault> fault) {
         if (fault.isPresent()) {
             fail(call, fault.get());
         } else if (call.effect instanceof Effect.Launch launch) {
@@ -76,9 +85,10 @@ final class Exchange {
             if (fault.happened()) {
                 lxd.launch(call, launch);
                 call.answers.clear();
-                creating.put(launch.runner(), call);
             }
-            if (!fault.failure().uncertain()) {
+            if (fault.failure().uncertain()) {
+                abandons(call);
+            } else {
                 world.operations.remove(launch.runner());
             }
             call.ends(LxdEnd.ended(launch, stage, fault.failure()));
@@ -87,6 +97,21 @@ final class Exchange {
                 var unused = answer(call.effect);
             }
             call.ends(new Event.CallFailed(call.effect, fault.failure()));
+        }
+    }
+
+    /** The creations that LXD works on and nobody waits for. */
+    List<String> abandoned() {
+        return creating.keySet().stream()
+                .filter(world.operations::containsKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Whoever asked for it has been killed: what LXD has begun goes on. */
+    void abandons(Call call) {
+        if (call.effect instanceof Effect.Launch launch && world.operations.containsKey(launch.runner())) {
+            creating.put(launch.runner(), call);
         }
     }
 

@@ -58,7 +58,7 @@ class OrphansTest {
         World.Registered orphan = registration(true, World.LABEL);
         Log log = watch.log();
 
-        watch.begins().passes(Duration.ofHours(5));
+        watch.begins().passes(Duration.ofHours(1));
 
         assertThat(watch.world.registrations).containsKey(orphan.id);
         assertThat(log.notices(Notice.Oddity.class))
@@ -133,7 +133,7 @@ class OrphansTest {
         registration(false, "slipway-acme-2-0badcafe");
         registration(false, "slipway-acme-1");
 
-        watch.begins().passes(Duration.ofHours(2));
+        watch.begins().passes(Duration.ofHours(1));
 
         assertThat(watch.world.registrations).hasSize(5);
         assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();

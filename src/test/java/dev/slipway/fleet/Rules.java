@@ -37,6 +37,12 @@ final class Rules {
         }
     }
 
+    /** What holds even if the end of a call is told twice. */
+    void holdForOldNews(State before, Step step) {
+        stagesOnlyMoveForward(before, step.state());
+        step.effects().forEach(effect -> permitted(step.state(), effect));
+    }
+
     private static void stagesOnlyMoveForward(State before, State after) {
         after.runners().forEach((name, runner) -> {
             Runner then = before.runners().get(name);
