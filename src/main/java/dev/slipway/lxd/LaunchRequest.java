@@ -80,10 +80,10 @@ public final class LaunchRequest {
     }
 
     private static JsonObject devices(Pool pool, LxdSettings lxd) {
-        var devices = new JsonObject();
-        pool.disk()
-                .ifPresent(size -> devices.put(
-                        "root", JsonObject.of("type", "disk", "path", "/", "pool", lxd.storagePool(), "size", size)));
+        // Its own root disk, whatever the profiles say: the storage pool is the configuration's.
+        var root = JsonObject.of("type", "disk", "path", "/", "pool", lxd.storagePool());
+        pool.disk().ifPresent(size -> root.put("size", size));
+        var devices = JsonObject.of("root", root);
         pool.devices().forEach((device, keys) -> devices.put(device, new JsonObject(Map.copyOf(keys))));
         return devices;
     }
