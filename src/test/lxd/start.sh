@@ -5,7 +5,7 @@
 #   start.sh DIR              the same, then start; prints "socket=PATH" and "pid=PID"
 #
 # Run again on a DIR whose daemon runs, it changes nothing and prints the same. stop.sh DIR removes it all.
-# SLIPWAY_LXD_POOL=dir asks for a plain directory as storage pool; SLIPWAY_LXD_POOL_SIZE is the loop file's (6GiB).
+# SLIPWAY_TEST_LXD_POOL=dir asks for a plain directory as storage pool; SLIPWAY_TEST_LXD_POOL_SIZE is the loop file's (6GiB).
 set -euo pipefail
 
 readonly packages=(lxd lxd-client lxcfs btrfs-progs nftables busybox-static uidmap curl util-linux procps)
@@ -95,8 +95,8 @@ YAML
 
 initialise() {
   LXD_DIR=$dir LXD_CONF=$dir/client lxc --force-local storage show default >/dev/null 2>&1 && return
-  if [ "${SLIPWAY_LXD_POOL:-btrfs}" = btrfs ]; then
-    preseed btrfs "{size: ${SLIPWAY_LXD_POOL_SIZE:-6GiB}}" | LXD_DIR=$dir lxd init --preseed >&2 && return
+  if [ "${SLIPWAY_TEST_LXD_POOL:-btrfs}" = btrfs ]; then
+    preseed btrfs "{size: ${SLIPWAY_TEST_LXD_POOL_SIZE:-6GiB}}" | LXD_DIR=$dir lxd init --preseed >&2 && return
     say "no btrfs pool here: taking a plain directory"
   fi
   preseed dir '{}' | LXD_DIR=$dir lxd init --preseed >&2
