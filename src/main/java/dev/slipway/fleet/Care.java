@@ -182,7 +182,8 @@ final class Care {
     }
 
     private void delete() {
-        if (lxd(Calls.Call.DELETE)) {
+        // LXD may still call its start under way: it refuses until that has ended, and the launch would be forgotten.
+        if (!runner.inFlight(Calls.Call.LAUNCH) && lxd(Calls.Call.DELETE)) {
             call(Calls.Call.DELETE, new Effect.DeleteInstance(runner.name()));
         }
     }
