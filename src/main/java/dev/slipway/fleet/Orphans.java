@@ -74,8 +74,10 @@ final class Orphans {
         for (Hub.Orphan orphan : hub.orphans().values().stream()
                 .sorted(Comparator.comparingLong(Hub.Orphan::id))
                 .toList()) {
+            // Listed before its instance was adopted: it has a runner now, as the next listing will say.
+            boolean taken = !orphan.condemned() && draft.runner(orphan.name()).isPresent();
             Optional<Instant> due = due(orphan, hub.listing());
-            if (due.isEmpty() || orphan.calls().busy(Calls.Call.DEREGISTER)) {
+            if (taken || due.isEmpty() || orphan.calls().busy(Calls.Call.DEREGISTER)) {
                 continue;
             }
             Instant at = hub.opensAt(draft.now, due.get());
