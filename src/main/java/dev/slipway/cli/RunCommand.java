@@ -3,12 +3,14 @@ package dev.slipway.cli;
 import dev.slipway.config.Address;
 import dev.slipway.config.Mistake;
 import dev.slipway.config.Reading;
+import dev.slipway.config.SecretFiles;
 import dev.slipway.config.Settings;
 import dev.slipway.ops.BuildInfo;
 import dev.slipway.reconcile.FleetLock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
                 .addKeyValue("fleet", settings.fleet().name())
                 .addKeyValue("version", BuildInfo.read().version())
                 .log("starting");
+        tellDoubts(settings);
         if (!done(service.start(), TimeUnit.MINUTES.toSeconds(1), "start")) {
             return Exit.PROBLEM;
         }
@@ -77,6 +80,21 @@ final class RunCommand implements Callable<Integer> {
         // What does not end in time ends with the process: the next one finds out at LXD and GitHub what became of it.
         boolean unused = done(service.stop(), STOP_SECONDS, "stop");
         return Exit.OK;
+    }
+
+    /** Nothing here keeps the service from starting: runners go on, and what is missing may come. */
+    private static void tellDoubts(Settings settings) {
+        SecretFiles.Findings secrets = SecretFiles.check(settings);
+        List<String> doubts = new ArrayList<>();
+        secrets.mistakes().forEach(mistake -> doubts.add(mistake.message()));
+        secrets.warnings().forEach(warning -> doubts.add(warning.message()));
+        if (settings.webhook().isPresent()) {
+            doubts.add("webhook: this version has no webhook receiver; nothing listens, fixed pools need none");
+        }
+        doubts.forEach(doubt -> LOGGER.atWarn()
+                .addKeyValue("fleet", settings.fleet().name())
+                .addKeyValue("cause", doubt)
+                .log("configuration"));
     }
 
     private static boolean done(Future<Void> work, long seconds, String what) throws InterruptedException {

@@ -113,7 +113,4 @@ public sealed interface Event {
 
     /** The effect ended without an answer. */
     record CallFailed(Effect effect, Failure failure) implements Event {}
-
-    /** A delivery, or a question that we asked, told of a job. */
-    record JobSeen(Job.Sighting sighting) implements Event {}
 }

@@ -240,35 +240,6 @@ class LostTest {
     }
 
     @Test
-    void aJobThatTakesLongerThanTheJobTimeoutIsKilled() {
-        watch = Watch.filled(Asked.withJobTimeout(Asked.pool(1, 1), Duration.ofHours(1)));
-        Runner runner = watch.first(Phase.IDLE);
-        watch.world.work(watch.box(runner));
-        watch.until(MOMENT.multipliedBy(20), () -> watch.now(runner).phase() == Phase.BUSY);
-        Log log = watch.log();
-
-        watch.passes(Duration.ofHours(1).minusMillis(1));
-        assertThat(log.made(Effect.StopInstance.class)).isEmpty();
-        watch.passes(Duration.ofMillis(1));
-
-        assertThat(log.on(Effect.StopInstance.class)).containsExactly(runner.name());
-        assertThat(log.made(Effect.AskGuest.class)).isEmpty();
-        watch.passes(MOMENT);
-        assertThat(log.outcomes()).containsExactly(Outcome.KILLED);
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-    }
-
-    @Test
-    void withoutAJobTimeoutAJobMayTakeForEver() {
-        watch = Watch.filled(Asked.pool(1, 1));
-        watch.world.work(watch.box(watch.first(Phase.IDLE)));
-
-        watch.passes(Duration.ofHours(8));
-
-        assertThat(watch.phases()).containsExactly(Phase.BUSY);
-    }
-
-    @Test
     void aRunnerOfARemovedPoolHasFiveMinutesToo() {
         Runner runner = silent();
         watch.reconfigured();
