@@ -3,8 +3,6 @@ package dev.slipway.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.Event.LaunchStage;
-import dev.slipway.fleet.Exchange.Fault;
-import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,117 +105,6 @@ class LaunchingTest {
     }
 
     @Test
-    void aRefusedJitConfigHoldsThePoolAndIsTriedAgain() {
-        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.JIT, Kind.FAILED));
-        Log log = watch.log();
-
-        watch.begins();
-
-        assertThat(watch.phases()).isEmpty();
-        assertThat(log.outcomes()).containsExactly(Outcome.FAILED);
-        assertThat(log.notices(Notice.LaunchFailed.class)).hasSize(1);
-        assertThat(watch.state.pool("small").kind()).isEqualTo(PoolCondition.Kind.BACKING_OFF);
-        watch.mends().passes(Duration.ofMillis(999));
-        assertThat(watch.phases()).isEmpty();
-        watch.passes(Duration.ofMillis(1));
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-        assertThat(watch.state.pool("small").kind()).isEqualTo(PoolCondition.Kind.ACTIVE);
-    }
-
-    @Test
-    void aRegistrationWhoseAnswerWasLostIsSweptAsAnOrphan() {
-        Watch watch = Watch.over(Asked.pool(1, 1))
-                .fails(Fault.launch(LaunchStage.JIT, Kind.TIMEOUT).butHappened());
-        watch.begins();
-        assertThat(watch.world.registrations).hasSize(1);
-
-        watch.mends().passes(Duration.ofMinutes(30));
-
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-        assertThat(watch.world.registrations.keySet())
-                .containsExactly(watch.first(Phase.IDLE).registration());
-    }
-
-    @Test
-    void aFailedCreationLeavesNoRegistration() {
-        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.CREATE, Kind.FAILED));
-
-        watch.begins();
-
-        assertThat(watch.phases()).isEmpty();
-        assertThat(watch.world.registrations).isEmpty();
-        assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();
-        assertThat(watch.log().drift()).isEmpty();
-    }
-
-    @Test
-    void anInstanceThatDoesNotStartIsDeletedAndNeverStarted() {
-        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.START, Kind.FAILED));
-
-        watch.begins();
-
-        assertThat(watch.world.boxes).isEmpty();
-        assertThat(watch.world.registrations).isEmpty();
-        assertThat(watch.phases()).isEmpty();
-        assertThat(watch.notices)
-                .filteredOn(Notice.RunnerFinished.class::isInstance)
-                .hasSize(1);
-    }
-
-    @Test
-    void aCreationWhoseAnswerWasLostIsJudgedWhenItsOperationHasEnded() {
-        Watch watch = Watch.over(Asked.pool(1, 1))
-                .fails(Fault.launch(LaunchStage.CREATE, Kind.TIMEOUT).butHappened());
-        watch.begins().passes(Duration.ofSeconds(30));
-        Runner runner = watch.first(Phase.LAUNCHING);
-        assertThat(watch.phases()).containsExactly(Phase.LAUNCHING);
-
-        watch.mends().exchange.creationEnds(runner.name());
-        watch.passes(Duration.ofSeconds(5));
-
-        assertThat(watch.world.boxes).doesNotContainKey(runner.name());
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-        assertThat(watch.made).filteredOn(Effect.Launch.class::isInstance).hasSize(2);
-        assertThat(watch.world.registrations).hasSize(1);
-    }
-
-    @Test
-    void aCreationThatLeftNeitherOperationNorInstanceHasFailed() {
-        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.CREATE, Kind.UNREACHABLE));
-        watch.begins();
-        Runner runner = watch.first(Phase.LAUNCHING);
-        Log log = watch.log();
-
-        watch.mends().passes(Duration.ofSeconds(3));
-
-        assertThat(watch.knows(runner.name())).isFalse();
-        assertThat(log.outcomes()).containsExactly(Outcome.FAILED);
-        assertThat(log.drift()).isEmpty();
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-    }
-
-    @Test
-    void aStartWhoseAnswerWasLostIsSettledByALook() {
-        Watch watch = Watch.over(Asked.pool(1, 1))
-                .fails(Fault.launch(LaunchStage.START, Kind.TIMEOUT).butHappened());
-
-        watch.begins().mends().passes(MOMENT);
-
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-        assertThat(watch.made).filteredOn(Effect.Launch.class::isInstance).hasSize(1);
-    }
-
-    @Test
-    void anInstanceWhoseStartWasLostForGoodIsDeleted() {
-        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.START, Kind.TIMEOUT));
-
-        watch.begins().mends().passes(MOMENT.multipliedBy(5));
-
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-        assertThat(watch.world.boxes).hasSize(1);
-    }
-
-    @Test
     void aRunnerThatStopsBeforeItsStartIsConfirmedIsOver() {
         Watch watch = Watch.over(Asked.pool(1, 1)).holds(Effect.Launch.class).begins();
         Call launch = watch.calls.get(watch.calls.size() - 1);
@@ -235,18 +122,6 @@ class LaunchingTest {
     }
 
     @Test
-    void aRateLimitDuringALaunchClosesTheGateAndBlamesNoPool() {
-        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Fault.launch(LaunchStage.JIT, Kind.LIMITED));
-
-        watch.begins();
-
-        assertThat(watch.state.pool("small")).isEqualTo(PoolCondition.FRESH);
-        assertThat(watch.state.hub(Asked.PATH).closedUntil()).contains(World.BEGINNING.plusSeconds(60));
-        watch.mends().passes(Duration.ofSeconds(61));
-        assertThat(watch.phases()).containsExactly(Phase.IDLE);
-    }
-
-    @Test
     void aListingThatShowsTheInstanceBeforeItsStartDoesNotEndTheLaunch() {
         Watch watch = Watch.over(Asked.pool(1, 1)).holds(Effect.Launch.class).begins();
         Call launch = watch.calls.get(watch.calls.size() - 1);
@@ -256,6 +131,7 @@ class LaunchingTest {
 
         watch.hears(new Event.ReconcileAsked()).answers();
         assertThat(watch.phases()).containsExactly(Phase.LAUNCHING);
+        assertThat(watch.first(Phase.LAUNCHING).body().presence()).isEqualTo(Body.Presence.CREATED);
         watch.letsGo(Effect.Launch.class).passes(MOMENT);
 
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
@@ -271,5 +147,81 @@ class LaunchingTest {
         watch.hears(new Event.LaunchEnded("acme-1-small-gone", Optional.empty()));
 
         assertThat(watch.state.runners()).isEqualTo(before.runners());
+    }
+
+    @Test
+    void aJitConfigThatCouldNotBeTakenOffIsTriedAgain() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Effect.ForgetJitConfig.class, Failure.Kind.FAILED);
+        watch.begins().passes(MOMENT.multipliedBy(3));
+        assertThat(watch.box(watch.first(Phase.IDLE)).jitConfig).isTrue();
+
+        watch.mends().passes(MOMENT.multipliedBy(5));
+
+        assertThat(watch.box(watch.first(Phase.IDLE)).jitConfig).isFalse();
+        assertThat(watch.first(Phase.IDLE).body().jitConfig()).isFalse();
+    }
+
+    @Test
+    void theJitConfigIsTakenOffABusyOneToo() {
+        Watch watch = Watch.over(Asked.pool(1, 1));
+        watch.world.guestsListen = false;
+        watch.begins();
+        Box box = watch.box(watch.first(Phase.LAUNCHING));
+        watch.world.listen(box);
+        watch.world.work(box);
+
+        watch.passes(MOMENT);
+
+        assertThat(watch.phases()).containsExactly(Phase.BUSY);
+        assertThat(box.jitConfig).isFalse();
+    }
+
+    /** SplitMix64's published outputs for this seed begin with 599ed017fb08fc85 and 2c73f08458540fa5. */
+    @Test
+    void theSeedDecidesTheNames() {
+        Watch watch = Watch.over(Asked.pool(2, 2));
+        watch.state = State.initial(1234567);
+
+        watch.begins();
+
+        assertThat(watch.state.runners()).containsOnlyKeys("acme-1-small-fb08fc85", "acme-1-small-58540fa5");
+    }
+
+    @Test
+    void aNameIsNotUsedAgainWhileItsInstanceMayShow() {
+        Watch watch = Watch.over(Asked.pool(1, 1));
+        watch.state = State.initial(1234567);
+        watch.begins().passes(MOMENT);
+        watch.world.vanish(watch.box(watch.first(Phase.IDLE)));
+        State state = watch.state;
+        watch.state = new State(
+                state.tick(), 1234567, state.fleet(), false, state.lxd(), state.hubs(), state.pools(), state.runners());
+
+        watch.answers();
+
+        assertThat(watch.state.runners()).containsOnlyKeys("acme-1-small-58540fa5");
+    }
+
+    @Test
+    void aRunnersLifeIsToldPhaseByPhase() {
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+        Runner runner = watch.first(Phase.IDLE);
+        watch.world.work(watch.box(runner));
+        watch.passes(Duration.ofSeconds(6));
+        watch.world.finishJob(watch.box(runner));
+        watch.passes(MOMENT);
+
+        assertThat(watch.notices)
+                .filteredOn(notice -> notice instanceof Notice.PhaseChanged changed
+                        && changed.runner().equals(runner.name()))
+                .containsExactly(
+                        new Notice.PhaseChanged(runner.name(), "small", Optional.empty(), Phase.LAUNCHING, "wanted"),
+                        changed(runner, Phase.LAUNCHING, Phase.IDLE, "said so"),
+                        changed(runner, Phase.IDLE, Phase.BUSY, "said so"),
+                        changed(runner, Phase.BUSY, Phase.FINISHED, "stopped"));
+    }
+
+    private static Notice changed(Runner runner, Phase from, Phase to, String cause) {
+        return new Notice.PhaseChanged(runner.name(), "small", Optional.of(from), to, cause);
     }
 }

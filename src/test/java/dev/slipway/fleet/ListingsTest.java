@@ -2,7 +2,6 @@ package dev.slipway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -18,21 +17,6 @@ class ListingsTest {
     private final Watch watch = Watch.filled(Asked.pool(1, 1));
     private final Runner runner = watch.first(Phase.IDLE);
     private final Log log = watch.log();
-
-    private Call onTheWay(Class<? extends Effect> kind) {
-        return watch.calls.stream()
-                .filter(call -> kind.isInstance(call.effect))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Both sides are asked; what they say is written down now, and arrives later. */
-    @CanIgnoreReturnValue
-    private Call askedEarly(Class<? extends Effect> kind) {
-        watch.holds(kind).hears(new Event.ReconcileAsked());
-        watch.exchange.serve(onTheWay(kind));
-        return onTheWay(kind);
-    }
 
     @Test
     void bothSidesAreListedAtEveryCheckInterval() {
@@ -105,7 +89,7 @@ class ListingsTest {
         assertThat(watch.now(runner).farewell()).isEmpty();
 
         watch.world.registrations.put(registered.id, registered);
-        watch.letsGo(Effect.ReadRegistration.class).passes(Duration.ofHours(1));
+        watch.letsGo(Effect.ReadRegistration.class).passes(Duration.ofMinutes(12));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
         assertThat(log.drift()).isEmpty();
@@ -149,7 +133,7 @@ class ListingsTest {
         watch.passes(Duration.ofSeconds(20));
         watch.world.registrations.remove(runner.registration());
 
-        watch.hears(new Event.ReconcileAsked()).passes(Duration.ofHours(3));
+        watch.hears(new Event.ReconcileAsked()).passes(Duration.ofMinutes(15));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
         assertThat(log.made(Effect.StopInstance.class)).isEmpty();
@@ -162,123 +146,11 @@ class ListingsTest {
     }
 
     @Test
-    void aListingOfInstancesFromBeforeALaunchContradictsNothing() {
-        watch.world.powerOff(watch.box(runner));
-        Watch two = Watch.over(Asked.pool(1, 1)).holds(Effect.Launch.class).begins();
-        two.holds(Effect.ListInstances.class).hears(new Event.ReconcileAsked());
-        Call early = two.calls.stream()
-                .filter(call -> call.effect instanceof Effect.ListInstances)
-                .findFirst()
-                .orElseThrow();
-        two.exchange.serve(early);
-
-        two.letsGo(Effect.Launch.class).letsGo(Effect.ListInstances.class).passes(MOMENT);
-
-        assertThat(two.phases()).containsExactly(Phase.IDLE);
-        assertThat(two.log().made(Effect.Launch.class)).isEmpty();
-        assertThat(two.world.boxes).hasSize(1);
-    }
-
-    @Test
-    void aListingFromBeforeARunnerWasGoneDoesNotBringItBack() {
-        Call early = askedEarly(Effect.ListInstances.class);
-        watch.world.powerOff(watch.box(runner));
-        watch.passes(MOMENT);
-        assertThat(watch.knows(runner.name())).isFalse();
-        assertThat(watch.state.lxd().gone()).containsKey(runner.name());
-
-        watch.letsGo(Effect.ListInstances.class);
-        assertThat(early.over()).isTrue();
-        assertThat(watch.knows(runner.name())).isFalse();
-        watch.hears(new Event.ReconcileAsked()).answers();
-
-        assertThat(watch.state.lxd().gone()).as("no older listing can come").isEmpty();
-        assertThat(log.drift()).isEmpty();
-    }
-
-    @Test
-    void aListingFromBeforeARunnerStoppedDoesNotStartItAgain() {
-        watch.holds(Effect.DeleteInstance.class);
-        Call early = askedEarly(Effect.ListInstances.class);
-        watch.world.powerOff(watch.box(runner));
-        watch.answers();
-        assertThat(watch.now(runner).phase()).isEqualTo(Phase.FINISHED);
-
-        watch.letsGo(Effect.ListInstances.class);
-
-        assertThat(early.over()).isTrue();
-        assertThat(watch.now(runner).occupies()).isFalse();
-        assertThat(watch.now(runner).farewell()).isEmpty();
-    }
-
-    @Test
-    void aLookThatHasBeenOvertakenIsRepeated() {
-        watch.holds(Effect.ReadInstance.class).hears(new Event.InstanceHinted(runner.name(), "instance-updated"));
-        Call look = onTheWay(Effect.ReadInstance.class);
-        watch.exchange.serve(look);
-        watch.deaf = true;
-        watch.world.powerOff(watch.box(runner));
-        watch.holds(Effect.DeleteInstance.class)
-                .hears(new Event.ReconcileAsked())
-                .answers();
-        assertThat(watch.now(runner).phase()).isEqualTo(Phase.FINISHED);
-
-        watch.letsGo(Effect.ReadInstance.class);
-
-        assertThat(log.on(Effect.ReadInstance.class))
-                .filteredOn(runner.name()::equals)
-                .hasSize(2);
-        assertThat(watch.now(runner).occupies()).isFalse();
-        assertThat(watch.now(runner).farewell()).isEmpty();
-    }
-
-    @Test
-    void aListingOfRegistrationsFromBeforeItWasRegisteredContradictsNothing() {
-        askedEarly(Effect.ListRegistrations.class);
-        watch.world.powerOff(watch.box(runner));
-        watch.answers();
-        Runner next = watch.first(Phase.IDLE);
-
-        watch.letsGo(Effect.ListRegistrations.class);
-
-        assertThat(log.on(Effect.ReadRegistration.class)).doesNotContain(next.name());
-    }
-
-    @Test
-    void anOlderAnswerOfGitHubDoesNotTakeANewerOneBack() {
-        watch.hears(new Event.ReconcileAsked()).answers();
-        long asked = watch.now(runner).standing().asked();
-        Registration offline = new Registration(runner.registration(), runner.name(), false, true, Set.of());
-
-        watch.hears(new Event.RegistrationRead(runner.name(), offline.id(), asked - 1, Optional.of(offline)));
-
-        assertThat(watch.now(runner).standing().status()).isEqualTo(Standing.Status.ONLINE);
-        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
-    }
-
-    @Test
-    void whileAnOperationWorksOnAnInstanceAListingDoesNotJudgeIt() {
-        watch.deaf = true;
-        watch.world.operations.put("1", new Operation("1", Operation.Kind.OTHER, Set.of(runner.name())));
-        watch.world.powerOff(watch.box(runner));
-
-        watch.hears(new Event.ReconcileAsked()).answers();
-        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
-        watch.world.boxes.clear();
-        watch.hears(new Event.ReconcileAsked()).answers();
-        assertThat(watch.knows(runner.name())).isTrue();
-        watch.world.operations.clear();
-        watch.hears(new Event.ReconcileAsked()).answers();
-
-        assertThat(watch.knows(runner.name())).isFalse();
-    }
-
-    @Test
     void afterTheEventStreamCameBackLxdIsListedBeforeAnythingIsLaunched() {
         watch.hears(new Event.LxdDisconnected("the socket broke"));
         assertThat(watch.state.lxd().trouble()).contains("the socket broke");
         watch.world.boxes.clear();
-        watch.passes(Duration.ofMinutes(30));
+        watch.passes(Duration.ofMinutes(12));
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
         assertThat(log.made(Effect.class)).hasOnlyElementsOfType(Effect.ReadRegistration.class);
 
@@ -288,33 +160,6 @@ class ListingsTest {
 
         assertThat(log.made(Effect.Launch.class)).hasSize(1);
         assertThat(watch.knows(runner.name())).isFalse();
-    }
-
-    @Test
-    void aListingFromBeforeTheStreamCameBackDoesNotCount() {
-        askedEarly(Effect.ListInstances.class);
-        watch.hears(new Event.LxdDisconnected("the socket broke")).connects();
-
-        Call early = onTheWay(Effect.ListInstances.class);
-        watch.calls.remove(early);
-        watch.hears(early.answers.remove());
-        assertThat(watch.state.lxdListed()).isFalse();
-        watch.letsGo(Effect.ListInstances.class).passes(MOMENT);
-
-        assertThat(watch.state.lxdListed()).isTrue();
-    }
-
-    @Test
-    void manyHintsLeadToOneLookAndAtMostOneMore() {
-        watch.holds(Effect.ReadInstance.class);
-        for (int i = 0; i < 20; i++) {
-            watch.hears(new Event.InstanceHinted(runner.name(), "instance-updated"));
-        }
-        assertThat(log.made(Effect.ReadInstance.class)).hasSize(1);
-
-        watch.letsGo(Effect.ReadInstance.class);
-
-        assertThat(log.made(Effect.ReadInstance.class)).hasSize(2);
     }
 
     @Test
@@ -368,5 +213,29 @@ class ListingsTest {
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
         assertThat(log.drift()).isEmpty();
+    }
+
+    @Test
+    void aJobThatTheListingShowsIsToldAsGitHubsWord() {
+        watch.world.work(watch.box(runner));
+        watch.hears(new Event.ReconcileAsked()).answers();
+
+        assertThat(log.notices(Notice.PhaseChanged.class))
+                .contains(new Notice.PhaseChanged(
+                        runner.name(), "small", Optional.of(Phase.IDLE), Phase.BUSY, "GitHub says busy"));
+    }
+
+    @Test
+    void failedListingsAreToldWithTheirSide() {
+        watch.fails(Effect.ListInstances.class, Kind.TIMEOUT)
+                .fails(Effect.ListRegistrations.class, Kind.FORBIDDEN)
+                .hears(new Event.ReconcileAsked())
+                .answers();
+
+        assertThat(log.notices(Notice.CallFailed.class))
+                .containsExactlyInAnyOrder(
+                        new Notice.CallFailed("ListInstances", "LXD", new Failure(Kind.TIMEOUT, "told to fail")),
+                        new Notice.CallFailed(
+                                "ListRegistrations", Asked.PATH, new Failure(Kind.FORBIDDEN, "told to fail")));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class RetiringTest {
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
         assertThat(watch.now(runner).farewell()).isEmpty();
-        watch.passes(Duration.ofHours(2));
+        watch.passes(Duration.ofMinutes(12));
         assertThat(log.on(Effect.Deregister.class)).containsExactly(runner.name());
         assertThat(log.made(Effect.AskGuest.class)).isEmpty();
     }
@@ -103,7 +102,7 @@ class RetiringTest {
         assertThat(watch.now(runner).stage()).isEqualTo(Stage.BUSY);
         assertThat(farewell().nextAsk()).isEqualTo(watch.world.now.plusSeconds(60));
         assertThat(log.oddities()).containsExactly("is surplus but runs a job; it is kept until that ends");
-        watch.passes(Duration.ofHours(6));
+        watch.passes(Duration.ofMinutes(15));
 
         assertThat(watch.knows(runner.name())).isTrue();
         assertThat(log.made(Effect.StopInstance.class)).isEmpty();
@@ -161,80 +160,6 @@ class RetiringTest {
 
         assertThat(farewell().noes()).isZero();
         assertThat(farewell().nextAsk()).isEqualTo(watch.world.now.plusSeconds(90));
-    }
-
-    @Test
-    void oneThatDoesNotAnswerIsKeptAndReportedOnceAndAskedEverMoreSeldom() {
-        watch.world.guestsLeave = false;
-        watch.box(runner).manners = Box.Manners.SILENT;
-        retired().passes(Duration.ofSeconds(90));
-        Instant asked = watch.world.now;
-        assertThat(farewell().nextAsk()).isEqualTo(asked.plusSeconds(15));
-        assertThat(log.oddities()).isEmpty();
-
-        watch.passes(Duration.ofSeconds(15));
-        assertThat(farewell().nextAsk()).isEqualTo(asked.plusSeconds(15 + 30));
-        watch.passes(Duration.ofHours(3));
-
-        assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
-        assertThat(log.oddities()).containsExactly("is surplus and does not answer; it is kept");
-        assertThat(log.made(Effect.StopInstance.class)).isEmpty();
-        assertThat(farewell().nextAsk()).isBetween(watch.world.now, watch.world.now.plus(Duration.ofMinutes(5)));
-    }
-
-    @Test
-    void oneThatListenedButHasNoCommandToAnswerWithIsKept() {
-        watch.world.guestsLeave = false;
-        watch.box(runner).manners = Box.Manners.HAS_NO_COMMAND;
-
-        retired().passes(Duration.ofHours(1));
-
-        assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
-        assertThat(log.made(Effect.StopInstance.class)).isEmpty();
-        assertThat(log.oddities()).containsExactly("is surplus and does not answer; it is kept");
-    }
-
-    @Test
-    void aNoAfterSilenceStillNeedsASecondOne() {
-        watch.world.guestsLeave = false;
-        watch.box(runner).manners = Box.Manners.SILENT;
-        retired().passes(Duration.ofMinutes(10));
-
-        watch.box(runner).manners = Box.Manners.ANSWERS;
-        watch.until(Duration.ofMinutes(6), () -> farewell().noes() == 1);
-        assertThat(farewell().unanswered()).isZero();
-        watch.passes(Duration.ofSeconds(15));
-
-        assertThat(log.on(Effect.StopInstance.class)).containsExactly(runner.name());
-    }
-
-    @Test
-    void aStopThatFailsIsTriedAgain() {
-        watch.world.guestsLeave = false;
-        watch.fails(Effect.StopInstance.class, Kind.FAILED);
-        retired().passes(Duration.ofSeconds(105));
-
-        watch.passes(MOMENT);
-        assertThat(log.made(Effect.StopInstance.class)).hasSize(2);
-        assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
-        watch.mends().passes(Duration.ofSeconds(3));
-
-        assertThat(log.outcomes()).containsExactly(Outcome.RETIRED);
-    }
-
-    @Test
-    void aStopThatDidNotStopItIsRepeatedAfterFifteenSeconds() {
-        watch.world.guestsLeave = false;
-        watch.holds(Effect.StopInstance.class);
-        retired().passes(Duration.ofSeconds(105));
-        watch.calls.removeIf(call -> call.effect instanceof Effect.StopInstance);
-        watch.hears(new Event.InstanceStopped(runner.name()));
-
-        watch.passes(Duration.ofMillis(14_999));
-        assertThat(log.made(Effect.StopInstance.class)).hasSize(1);
-        watch.passes(Duration.ofMillis(1));
-
-        assertThat(log.made(Effect.StopInstance.class)).hasSize(2);
     }
 
     @Test
