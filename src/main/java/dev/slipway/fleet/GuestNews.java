@@ -134,9 +134,6 @@ final class GuestNews {
 
     private Runner notBusy(Runner runner, Farewell farewell) {
         if (farewell.is(Farewell.Step.CHECKING)) {
-            if (!runner.standing().is(Standing.Status.ONLINE)) {
-                return runner;
-            }
             // Online at GitHub and no job: that is what listening means, though its console did not say so.
             Hearing word = new Hearing(Optional.of(new GuestRecord.Listening()), draft.now);
             return listening(runner.with(word)).withoutFarewell();

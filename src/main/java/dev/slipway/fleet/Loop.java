@@ -66,13 +66,7 @@ public final class Loop {
 
     /** The delay counts from the first step that found a surplus. */
     private void noteSurplus(String pool, Plan.Finding finding) {
-        boolean before = draft.pool(pool).surplusSince().isPresent();
         draft.pool(pool, condition -> condition.surplus(finding.surplus(), draft.now));
-        if (finding.surplus() && !before) {
-            draft.fleet()
-                    .flatMap(fleet -> fleet.pool(pool))
-                    .ifPresent(found -> draft.wakeAt(draft.now.plus(found.scaleDownDelay())));
-        }
     }
 
     private void retire(Plan.Retire retire) {

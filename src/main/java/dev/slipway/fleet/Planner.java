@@ -67,21 +67,16 @@ public final class Planner {
         List<Runner> runners = view.runners(pool.name());
         int available = count(runners, Runner::available);
         int occupied = count(runners, Runner::occupies);
-        int busy = count(runners, runner -> runner.occupies() && runner.stage() == Stage.BUSY);
+        int busy = count(runners, runner -> runner.stage() == Stage.BUSY);
         int wanted = Math.max(0, Math.min(pool.max() - busy, pool.idle()));
         boolean paused = undeletable(runners) > Math.max(pool.max(), Pace.UNDELETABLE - 1);
         Optional<String> obstacle = obstacle(pool, paused);
         int staying = available - scaleDown(pool, runners, available - wanted);
-        if (staying == wanted && obstacle.isEmpty()) {
-            staying -= refresh(pool, runners);
-        }
-        int missing = wanted - staying;
-        if (missing > 0 && obstacle.isEmpty()) {
-            obstacle = launch(pool, missing, pool.max() - occupied);
-        }
-        findings.put(
-                pool.name(),
-                new Plan.Finding(wanted, available, occupied, paused, missing > 0 ? obstacle : Optional.empty()));
+        int leaving = staying == wanted && obstacle.isEmpty() ? refresh(pool, runners) : 0;
+        int missing = wanted - staying + leaving;
+        Optional<String> hindrance =
+                missing > 0 ? obstacle.or(() -> launch(pool, missing, pool.max() - occupied)) : Optional.empty();
+        findings.put(pool.name(), new Plan.Finding(wanted, available, occupied, paused, hindrance));
     }
 
     private static int count(List<Runner> runners, Predicate<Runner> which) {
@@ -169,10 +164,8 @@ public final class Planner {
             return replaced;
         }
         List<Runner> old = runners.stream()
-                .filter(runner ->
-                        runner.retirable() && runner.birth().poolHash().equals(hash))
-                .filter(runner ->
-                        reached(runner.life().since().plus(pool.maxIdleAge().get())))
+                .filter(runner -> runner.retirable()
+                        && reached(runner.life().since().plus(pool.maxIdleAge().get())))
                 .toList();
         return replace(runners, old, Farewell.Reason.TOO_OLD);
     }

@@ -76,9 +76,6 @@ public record PoolCondition(
 
     /** A runner listened, or had a job: whatever was wrong is over. */
     PoolCondition thrived() {
-        if (failures == 0 && youngDeaths == 0 && openings == 0) {
-            return this;
-        }
         return new PoolCondition(0, 0, 0, Optional.empty(), surplusSince, Optional.empty());
     }
 

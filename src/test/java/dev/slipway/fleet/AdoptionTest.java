@@ -220,7 +220,7 @@ class AdoptionTest {
         watch.hears(new Event.Stopping());
         watch.world.work(box);
         watch.world.finishJob(box);
-        watch.hears(new Event.ReconcileAsked()).passes(Duration.ofMinutes(20));
+        watch.hears(new Event.ReconcileAsked()).passes(Duration.ofMinutes(12));
 
         assertThat(log.made(Effect.class)).isEmpty();
         assertThat(watch.wakeAt).isEmpty();
@@ -235,5 +235,31 @@ class AdoptionTest {
 
         assertThat(watch.phases()).containsExactly(Phase.LAUNCHING);
         assertThat(watch.first(Phase.LAUNCHING).stage()).isEqualTo(Stage.STARTED);
+    }
+
+    @Test
+    void aRunnerIsToldAsAdopted() {
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+        Runner runner = watch.first(Phase.IDLE);
+        Log log = watch.log();
+
+        watch.restarts();
+
+        assertThat(log.notices(Notice.PhaseChanged.class))
+                .first()
+                .isEqualTo(
+                        new Notice.PhaseChanged(runner.name(), "small", Optional.empty(), Phase.LAUNCHING, "adopted"));
+    }
+
+    @Test
+    void anOperationOnARunningInstanceHoldsNothing() {
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+        Runner runner = watch.first(Phase.IDLE);
+        watch.world.operations.put("1", operation(Operation.Kind.OTHER, runner.name()));
+
+        watch.restarts();
+
+        assertThat(watch.state.lxdListed()).isTrue();
+        assertThat(watch.knows(runner.name())).isTrue();
     }
 }

@@ -61,6 +61,9 @@ class CollectingTest {
         watch.passes(MOMENT);
 
         assertThat(log.outcomes()).as("a job between two reads").containsExactly(Outcome.COMPLETED);
+        assertThat(log.on(Effect.ReadConsole.class))
+                .filteredOn(runner.name()::equals)
+                .hasSize(1);
     }
 
     @Test
@@ -98,5 +101,18 @@ class CollectingTest {
                 .hasSize(3);
         assertThat(log.outcomes()).containsExactly(Outcome.UNUSED);
         assertThat(watch.world.boxes).doesNotContainKey(runner.name());
+    }
+
+    @Test
+    void aDeletionFollowsTheLastTryToReadAtOnce() {
+        watch.reconfigured(Asked.pool(0, 1)).fails(Effect.ReadConsole.class, Kind.FAILED);
+        watch.world.powerOff(watch.box(runner));
+        watch.answers().passes(MOMENT);
+        assertThat(log.made(Effect.DeleteInstance.class)).isEmpty();
+
+        watch.passes(MOMENT.multipliedBy(2));
+
+        assertThat(log.made(Effect.DeleteInstance.class)).isNotEmpty();
+        assertThat(watch.world.boxes).isEmpty();
     }
 }

@@ -81,7 +81,7 @@ class DefinitionTest {
         watch.world.work(watch.box(busy));
         watch.passes(Duration.ofSeconds(20));
 
-        watch.reconfigured(of(1, 1, "new")).passes(Duration.ofHours(1));
+        watch.reconfigured(of(1, 1, "new")).passes(Duration.ofMinutes(12));
 
         assertThat(watch.now(busy).phase()).isEqualTo(Phase.BUSY);
         assertThat(watch.now(busy).farewell()).isEmpty();
@@ -149,9 +149,9 @@ class DefinitionTest {
 
     @Test
     void anIdleRunnerThatIsTooOldIsReplaced() {
-        Watch watch = Watch.filled(Asked.withMaxIdleAge(Asked.pool(2, 4), Duration.ofHours(1)));
+        Watch watch = Watch.filled(Asked.withMaxIdleAge(Asked.pool(2, 4), Duration.ofMinutes(15)));
         Set<String> old = Set.copyOf(watch.state.runners().keySet());
-        watch.passes(Duration.ofHours(1).minus(MOMENT).minusMillis(1));
+        watch.passes(Duration.ofMinutes(15).minus(MOMENT).minusMillis(1));
         assertThat(watch.state.runners().keySet()).isEqualTo(old);
         Log log = watch.log();
 

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Drift is what a listing finds and no event has told: in a healthy fleet there is none. */
@@ -168,5 +169,17 @@ class DriftTest {
                 .isSorted();
         assertThat(found).isBefore(three.world.now);
         assertThat(three.state.lxd().suspects()).isEmpty();
+    }
+
+    @Test
+    void aRegistrationThatWentWithAnEndOfWhichTheGuestTellsIsNone() {
+        watch.world.guestsLeave = false;
+        watch.world.registrations.remove(runner.registration());
+        listed();
+        assertThat(watch.state.lxd().suspects()).containsKey(runner.name());
+
+        watch.box(runner).says(new GuestRecord.End(Optional.empty()), watch.world.now);
+        watch.until(MOMENT.multipliedBy(5), () -> watch.now(runner).told().end());
+        assertThat(watch.state.lxd().suspects()).isEmpty();
     }
 }

@@ -94,6 +94,7 @@ class EndingTest {
         watch.world.powerOff(watch.box(runner));
         watch.passes(Duration.ofSeconds(10));
         assertThat(log.made(Effect.Deregister.class)).hasSize(4);
+        assertThat(watch.now(runner).calls().failures(Calls.Call.DEREGISTER)).isZero();
         assertThat(log.notices(Notice.CallFailed.class))
                 .first()
                 .isEqualTo(new Notice.CallFailed(
@@ -186,5 +187,14 @@ class EndingTest {
 
         assertThat(watch.world.boxes).doesNotContainKey(runner.name());
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
+    }
+
+    @Test
+    void theDeregistrationOfAnotherIdIsNoNewsOfThisRunner() {
+        watch.hears(new Event.Deregistered(runner.name(), 999, Event.Deregistration.REMOVED));
+        watch.hears(new Event.Deregistered(runner.name(), runner.registration(), Event.Deregistration.REMOVED));
+
+        assertThat(watch.now(runner).standing().status()).isNotEqualTo(Standing.Status.ABSENT);
+        assertThat(watch.now(runner).farewell()).isEmpty();
     }
 }

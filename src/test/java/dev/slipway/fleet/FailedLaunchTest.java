@@ -38,7 +38,7 @@ class FailedLaunchTest {
         watch.begins();
         assertThat(watch.world.registrations).hasSize(1);
 
-        watch.mends().passes(Duration.ofMinutes(30));
+        watch.mends().passes(Duration.ofMinutes(18));
 
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
         assertThat(watch.world.registrations.keySet())

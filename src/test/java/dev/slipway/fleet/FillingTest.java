@@ -27,7 +27,7 @@ class FillingTest {
         Watch watch = Watch.filled(Asked.pool(3, 3));
         Log log = watch.log();
 
-        watch.passes(Duration.ofHours(3));
+        watch.passes(Duration.ofMinutes(25));
 
         assertThat(log.made(Effect.Launch.class)).isEmpty();
         assertThat(log.made(Effect.Deregister.class)).isEmpty();
@@ -200,7 +200,7 @@ class FillingTest {
         watch.passes(Duration.ofSeconds(20));
         Log log = watch.log();
 
-        watch.reconfigured(Asked.pool(1, 1)).passes(Duration.ofHours(1));
+        watch.reconfigured(Asked.pool(1, 1)).passes(Duration.ofMinutes(12));
         assertThat(watch.phases()).containsExactly(Phase.BUSY, Phase.BUSY, Phase.BUSY);
 
         List.copyOf(watch.world.boxes.values()).forEach(watch.world::finishJob);

@@ -12,15 +12,17 @@ class JobTimeoutTest {
 
     @Test
     void aJobThatTakesLongerThanTheJobTimeoutIsKilled() {
-        Watch watch = Watch.filled(Asked.withJobTimeout(Asked.pool(1, 1), Duration.ofHours(1)));
+        Watch watch = Watch.filled(Asked.withJobTimeout(Asked.pool(1, 1), Duration.ofMinutes(15)));
         Runner runner = watch.first(Phase.IDLE);
         watch.world.work(watch.box(runner));
         watch.until(MOMENT.multipliedBy(20), () -> watch.now(runner).phase() == Phase.BUSY);
         Log log = watch.log();
 
-        watch.passes(Duration.ofHours(1).minusMillis(1));
+        watch.passes(Duration.ofMinutes(15).minusMillis(1));
         assertThat(log.made(Effect.StopInstance.class)).isEmpty();
-        watch.passes(Duration.ofMillis(1));
+        watch.world.now = watch.world.now.plusMillis(1);
+        watch.hears(new Event.Woke());
+        assertThat(watch.now(runner).since()).isEqualTo(watch.world.now);
 
         assertThat(log.on(Effect.StopInstance.class)).containsExactly(runner.name());
         assertThat(log.made(Effect.AskGuest.class)).isEmpty();
@@ -34,7 +36,7 @@ class JobTimeoutTest {
         Watch watch = Watch.filled(Asked.pool(1, 1));
         watch.world.work(watch.box(watch.first(Phase.IDLE)));
 
-        watch.passes(Duration.ofHours(8));
+        watch.passes(Duration.ofMinutes(40));
 
         assertThat(watch.phases()).containsExactly(Phase.BUSY);
     }

@@ -67,8 +67,6 @@ class LaunchingTest {
         slowly(watch, new Event.LaunchProgressed(runner.name(), LaunchStage.JIT, 8));
         slowly(watch, new Event.LaunchProgressed(runner.name(), LaunchStage.CREATE, 0));
         slowly(watch, new Event.LaunchProgressed(runner.name(), LaunchStage.START, 0));
-        // The guest has been listened to since it was created; what it says is the answer.
-        watch.calls.removeIf(call -> call.effect instanceof Effect.ReadConsole);
         slowly(watch, console(watch.now(runner), new GuestRecord.Listening()));
 
         assertThat(log.notices(Notice.LaunchStageReached.class))
@@ -133,6 +131,7 @@ class LaunchingTest {
 
         watch.hears(new Event.ReconcileAsked()).answers();
         assertThat(watch.phases()).containsExactly(Phase.LAUNCHING);
+        assertThat(watch.first(Phase.LAUNCHING).body().presence()).isEqualTo(Body.Presence.CREATED);
         watch.letsGo(Effect.Launch.class).passes(MOMENT);
 
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
@@ -148,5 +147,81 @@ class LaunchingTest {
         watch.hears(new Event.LaunchEnded("acme-1-small-gone", Optional.empty()));
 
         assertThat(watch.state.runners()).isEqualTo(before.runners());
+    }
+
+    @Test
+    void aJitConfigThatCouldNotBeTakenOffIsTriedAgain() {
+        Watch watch = Watch.over(Asked.pool(1, 1)).fails(Effect.ForgetJitConfig.class, Failure.Kind.FAILED);
+        watch.begins().passes(MOMENT.multipliedBy(3));
+        assertThat(watch.box(watch.first(Phase.IDLE)).jitConfig).isTrue();
+
+        watch.mends().passes(MOMENT.multipliedBy(5));
+
+        assertThat(watch.box(watch.first(Phase.IDLE)).jitConfig).isFalse();
+        assertThat(watch.first(Phase.IDLE).body().jitConfig()).isFalse();
+    }
+
+    @Test
+    void theJitConfigIsTakenOffABusyOneToo() {
+        Watch watch = Watch.over(Asked.pool(1, 1));
+        watch.world.guestsListen = false;
+        watch.begins();
+        Box box = watch.box(watch.first(Phase.LAUNCHING));
+        watch.world.listen(box);
+        watch.world.work(box);
+
+        watch.passes(MOMENT);
+
+        assertThat(watch.phases()).containsExactly(Phase.BUSY);
+        assertThat(box.jitConfig).isFalse();
+    }
+
+    /** SplitMix64's published outputs for this seed begin with 599ed017fb08fc85 and 2c73f08458540fa5. */
+    @Test
+    void theSeedDecidesTheNames() {
+        Watch watch = Watch.over(Asked.pool(2, 2));
+        watch.state = State.initial(1234567);
+
+        watch.begins();
+
+        assertThat(watch.state.runners()).containsOnlyKeys("acme-1-small-fb08fc85", "acme-1-small-58540fa5");
+    }
+
+    @Test
+    void aNameIsNotUsedAgainWhileItsInstanceMayShow() {
+        Watch watch = Watch.over(Asked.pool(1, 1));
+        watch.state = State.initial(1234567);
+        watch.begins().passes(MOMENT);
+        watch.world.vanish(watch.box(watch.first(Phase.IDLE)));
+        State state = watch.state;
+        watch.state = new State(
+                state.tick(), 1234567, state.fleet(), false, state.lxd(), state.hubs(), state.pools(), state.runners());
+
+        watch.answers();
+
+        assertThat(watch.state.runners()).containsOnlyKeys("acme-1-small-58540fa5");
+    }
+
+    @Test
+    void aRunnersLifeIsToldPhaseByPhase() {
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+        Runner runner = watch.first(Phase.IDLE);
+        watch.world.work(watch.box(runner));
+        watch.passes(Duration.ofSeconds(6));
+        watch.world.finishJob(watch.box(runner));
+        watch.passes(MOMENT);
+
+        assertThat(watch.notices)
+                .filteredOn(notice -> notice instanceof Notice.PhaseChanged changed
+                        && changed.runner().equals(runner.name()))
+                .containsExactly(
+                        new Notice.PhaseChanged(runner.name(), "small", Optional.empty(), Phase.LAUNCHING, "wanted"),
+                        changed(runner, Phase.LAUNCHING, Phase.IDLE, "said so"),
+                        changed(runner, Phase.IDLE, Phase.BUSY, "said so"),
+                        changed(runner, Phase.BUSY, Phase.FINISHED, "stopped"));
+    }
+
+    private static Notice changed(Runner runner, Phase from, Phase to, String cause) {
+        return new Notice.PhaseChanged(runner.name(), "small", Optional.of(from), to, cause);
     }
 }

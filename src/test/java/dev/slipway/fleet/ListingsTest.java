@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,7 @@ class ListingsTest {
         assertThat(watch.now(runner).farewell()).isEmpty();
 
         watch.world.registrations.put(registered.id, registered);
-        watch.letsGo(Effect.ReadRegistration.class).passes(Duration.ofHours(1));
+        watch.letsGo(Effect.ReadRegistration.class).passes(Duration.ofMinutes(12));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
         assertThat(log.drift()).isEmpty();
@@ -132,7 +133,7 @@ class ListingsTest {
         watch.passes(Duration.ofSeconds(20));
         watch.world.registrations.remove(runner.registration());
 
-        watch.hears(new Event.ReconcileAsked()).passes(Duration.ofHours(3));
+        watch.hears(new Event.ReconcileAsked()).passes(Duration.ofMinutes(15));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
         assertThat(log.made(Effect.StopInstance.class)).isEmpty();
@@ -149,7 +150,7 @@ class ListingsTest {
         watch.hears(new Event.LxdDisconnected("the socket broke"));
         assertThat(watch.state.lxd().trouble()).contains("the socket broke");
         watch.world.boxes.clear();
-        watch.passes(Duration.ofMinutes(30));
+        watch.passes(Duration.ofMinutes(12));
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
         assertThat(log.made(Effect.class)).hasOnlyElementsOfType(Effect.ReadRegistration.class);
 
@@ -212,5 +213,29 @@ class ListingsTest {
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
         assertThat(log.drift()).isEmpty();
+    }
+
+    @Test
+    void aJobThatTheListingShowsIsToldAsGitHubsWord() {
+        watch.world.work(watch.box(runner));
+        watch.hears(new Event.ReconcileAsked()).answers();
+
+        assertThat(log.notices(Notice.PhaseChanged.class))
+                .contains(new Notice.PhaseChanged(
+                        runner.name(), "small", Optional.of(Phase.IDLE), Phase.BUSY, "GitHub says busy"));
+    }
+
+    @Test
+    void failedListingsAreToldWithTheirSide() {
+        watch.fails(Effect.ListInstances.class, Kind.TIMEOUT)
+                .fails(Effect.ListRegistrations.class, Kind.FORBIDDEN)
+                .hears(new Event.ReconcileAsked())
+                .answers();
+
+        assertThat(log.notices(Notice.CallFailed.class))
+                .containsExactlyInAnyOrder(
+                        new Notice.CallFailed("ListInstances", "LXD", new Failure(Kind.TIMEOUT, "told to fail")),
+                        new Notice.CallFailed(
+                                "ListRegistrations", Asked.PATH, new Failure(Kind.FORBIDDEN, "told to fail")));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Runners that look lost: what evidence it takes to destroy one. */
@@ -84,6 +86,7 @@ class LostTest {
         watch.passes(BOOT);
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
+        assertThat(watch.now(runner).farewell()).isEmpty();
         assertThat(log.made(Effect.AskGuest.class)).isEmpty();
     }
 
@@ -111,7 +114,7 @@ class LostTest {
         box.mute = true;
         box.manners = Box.Manners.SILENT;
 
-        watch.begins().passes(Duration.ofHours(4));
+        watch.begins().passes(Duration.ofMinutes(25));
 
         assertThat(watch.phases()).containsExactly(Phase.LOST);
         assertThat(watch.log().made(Effect.StopInstance.class)).isEmpty();
@@ -162,7 +165,7 @@ class LostTest {
         watch.box(runner).mute = false;
         Log log = watch.log();
 
-        watch.passes(Duration.ofHours(1));
+        watch.passes(Duration.ofMinutes(12));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
         assertThat(log.made(Effect.ReadRegistration.class)).isEmpty();
@@ -222,7 +225,7 @@ class LostTest {
         watch.registered(runner).online = false;
         watch.registered(runner).busy = false;
 
-        watch.passes(Duration.ofHours(3));
+        watch.passes(Duration.ofMinutes(25));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
         assertThat(watch.now(runner).farewell()).isEmpty();
@@ -251,5 +254,99 @@ class LostTest {
 
         assertThat(watch.knows(runner.name())).isFalse();
         assertThat(List.copyOf(watch.world.boxes.values())).isEmpty();
+    }
+
+    @Test
+    void itsCareGoesOnInTheStepThatClearsIt() {
+        Runner runner = silent();
+        watch.box(runner).mute = true;
+        watch.world.listen(watch.box(runner));
+        watch.world.work(watch.box(runner));
+        watch.holds(Effect.ReadRegistration.class).passes(BOOT);
+        Log log = watch.log();
+
+        Registration busy = new Registration(runner.registration(), runner.name(), true, true, Set.of());
+        watch.calls.removeIf(call -> call.effect instanceof Effect.ReadRegistration);
+        watch.hears(new Event.RegistrationRead(runner.name(), busy.id(), watch.state.tick(), Optional.of(busy)));
+
+        assertThat(log.on(Effect.ForgetJitConfig.class)).containsExactly(runner.name());
+    }
+
+    @Test
+    void whileItIsInDoubtItsConsoleIsReadOn() {
+        Runner runner = offline();
+        watch.holds(Effect.ReadRegistration.class).passes(Duration.ofMinutes(5));
+        Log checking = watch.log();
+        watch.passes(Duration.ofMinutes(1));
+        assertThat(checking.on(Effect.ReadConsole.class)).hasSize(12);
+
+        watch.holds(Effect.Deregister.class).letsGo(Effect.ReadRegistration.class);
+        assertThat(watch.now(runner).farewell().orElseThrow().step()).isEqualTo(Farewell.Step.DEREGISTERING);
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+        Log deregistering = watch.log();
+        watch.passes(Duration.ofMinutes(1));
+        assertThat(deregistering.on(Effect.ReadConsole.class)).hasSize(12);
+
+        watch.box(runner).manners = Box.Manners.SILENT;
+        watch.letsGo(Effect.Deregister.class);
+        Log leaving = watch.log();
+        watch.passes(Duration.ofMinutes(1));
+        assertThat(leaving.on(Effect.ReadConsole.class)).hasSize(12);
+    }
+
+    @Test
+    void oneWithoutARegistrationIsAskedWithoutGitHub() {
+        Runner runner = unregistered();
+        Log log = watch.log();
+
+        watch.passes(BOOT);
+        assertThat(log.on(Effect.AskGuest.class)).containsExactly(runner.name());
+        assertThat(watch.now(runner).farewell().orElseThrow().step()).isEqualTo(Farewell.Step.LEAVING);
+        watch.passes(Duration.ofSeconds(16));
+
+        assertThat(watch.knows(runner.name())).isFalse();
+        assertThat(log.on(Effect.ReadRegistration.class)).isEmpty();
+        assertThat(log.on(Effect.Deregister.class)).doesNotContain(runner.name());
+    }
+
+    /** An adopted runner whose instance does not say which registration it has. */
+    private Runner unregistered() {
+        watch.world.guestsListen = false;
+        Box box = watch.world.put(new Box(
+                "acme-1-small-old",
+                Optional.of(World.tags(Asked.FLEET, Asked.pool(1, 1), "acme-1-small-old", 0, World.BEGINNING))));
+        watch.world.start(box);
+        watch.begins();
+        return watch.runner(box.name);
+    }
+
+    @Test
+    void anIdleOneWithoutARegistrationIsRetiredWithoutGitHub() {
+        Runner runner = unregistered();
+        watch.box(runner).says(new GuestRecord.Listening(), watch.world.now);
+        watch.passes(MOMENT.multipliedBy(2));
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+        Log log = watch.log();
+
+        watch.reconfigured(Asked.pool(0, 1)).passes(Duration.ofMinutes(2));
+
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
+        assertThat(watch.now(runner).farewell().orElseThrow().nextAsk()).isEqualTo(watch.world.now.plusSeconds(90));
+        assertThat(log.made(Effect.Deregister.class)).isEmpty();
+    }
+
+    @Test
+    void howLongAPoolsRunnersMayTakeToBootIsThePools() {
+        watch = Watch.over(Asked.withBootTimeout(Asked.pool(1, 1), Duration.ofMinutes(20)));
+        Runner runner = silent();
+        watch.box(runner).manners = Box.Manners.SILENT;
+        Log log = watch.log();
+
+        watch.passes(Duration.ofMinutes(39));
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.LOST);
+        assertThat(log.made(Effect.StopInstance.class)).isEmpty();
+        watch.passes(Duration.ofMinutes(7));
+
+        assertThat(watch.knows(runner.name())).isFalse();
     }
 }

@@ -58,7 +58,7 @@ class OrphansTest {
         World.Registered orphan = registration(true, World.LABEL);
         Log log = watch.log();
 
-        watch.begins().passes(Duration.ofHours(1));
+        watch.begins().passes(Duration.ofMinutes(25));
 
         assertThat(watch.world.registrations).containsKey(orphan.id);
         assertThat(log.notices(Notice.Oddity.class))
@@ -108,7 +108,7 @@ class OrphansTest {
         Log log = watch.log();
 
         watch.world.registrations.remove(orphan.id);
-        watch.passes(Duration.ofMinutes(30));
+        watch.passes(Duration.ofMinutes(12));
 
         assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();
         assertThat(log.made(Effect.Deregister.class)).isEmpty();
@@ -133,7 +133,7 @@ class OrphansTest {
         registration(false, "slipway-acme-2-0badcafe");
         registration(false, "slipway-acme-1");
 
-        watch.begins().passes(Duration.ofHours(1));
+        watch.begins().passes(Duration.ofMinutes(25));
 
         assertThat(watch.world.registrations).hasSize(5);
         assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();
@@ -200,7 +200,7 @@ class OrphansTest {
 
         watch.letsGo(Effect.ListRegistrations.class);
         assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();
-        watch.letsGo(Effect.ListInstances.class).passes(Duration.ofMinutes(30));
+        watch.letsGo(Effect.ListInstances.class).passes(Duration.ofMinutes(12));
 
         assertThat(log.drift()).isEmpty();
         assertThat(log.oddities()).isEmpty();
@@ -218,5 +218,36 @@ class OrphansTest {
         assertThat(log.made(Effect.Deregister.class))
                 .extracting(Effect.Deregister::registration)
                 .isEqualTo(List.of(101L, 102L, 103L));
+    }
+
+    @Test
+    void oneOfALaunchUnderWayIsNone() {
+        watch.holds(Effect.Launch.class).begins();
+        Call launch = watch.calls.get(watch.calls.size() - 1);
+        watch.exchange.serve(launch);
+        assertThat(watch.world.registrations).hasSize(1);
+
+        watch.hears(new Event.ReconcileAsked()).answers();
+
+        assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();
+    }
+
+    @Test
+    void oneWhoseInstanceShowsInTheLastMomentIsNone() {
+        watch.begins().passes(Duration.ofSeconds(1));
+        Box late = watch.world.runnerOf(Asked.FLEET, Asked.pool(1, 1), "acme-1-small-late");
+        watch.world.boxes.remove(late.name);
+        watch.hears(new Event.ReconcileAsked()).answers();
+        assertThat(watch.state.hub(Asked.PATH).orphans()).hasSize(1);
+        watch.fails(Effect.ListInstances.class, Kind.TIMEOUT).passes(LONGER_THAN_ANY_BOOT.plusSeconds(1));
+        Log log = watch.log();
+
+        watch.world.boxes.put(late.name, late);
+        late.status = Instance.Status.RUNNING;
+        late.lastUsed = java.util.Optional.of(watch.world.now);
+        watch.holds(Effect.ListRegistrations.class).mends().passes(Duration.ofMinutes(2));
+
+        assertThat(watch.knows(late.name)).isTrue();
+        assertThat(log.made(Effect.Deregister.class)).isEmpty();
     }
 }

@@ -37,7 +37,7 @@ class OutageTest {
         Log log = watch.log();
         watch.world.githubBlind = true;
 
-        watch.passes(Duration.ofHours(4));
+        watch.passes(Duration.ofMinutes(25));
 
         assertThat(outage()).isTrue();
         assertThat(log.made(Effect.Deregister.class)).isEmpty();
@@ -78,7 +78,7 @@ class OutageTest {
         listed();
 
         assertThat(outage()).isTrue();
-        watch.passes(Duration.ofHours(1));
+        watch.passes(Duration.ofMinutes(12));
         assertThat(watch.phases()).hasSize(4).containsOnly(Phase.IDLE);
     }
 
@@ -143,7 +143,7 @@ class OutageTest {
         assertThat(outage()).isTrue();
         assertThat(watch.now(runners.get(0)).farewell()).isEmpty();
         Log log = watch.log();
-        watch.letsGo(Effect.ReadRegistration.class).passes(Duration.ofHours(1));
+        watch.letsGo(Effect.ReadRegistration.class).passes(Duration.ofMinutes(12));
         assertThat(log.made(Effect.Deregister.class)).isEmpty();
     }
 

@@ -40,7 +40,7 @@ class OwnershipTest {
         running.lastUsed = Optional.of(World.BEGINNING);
         Box never = watch.world.put(new Box(name + "-b", tags));
 
-        watch.begins().passes(Duration.ofMinutes(30));
+        watch.begins().passes(Duration.ofMinutes(12));
         watch.hears(new Event.InstanceHinted(name, "instance-shutdown")).answers();
 
         assertThat(watch.world.boxes).as(why).containsKeys(running.name, never.name);

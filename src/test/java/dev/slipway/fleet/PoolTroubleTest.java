@@ -51,7 +51,7 @@ class PoolTroubleTest {
         watch.fails(Fault.launch(LaunchStage.CREATE, Kind.FAILED)).begins();
 
         assertThat(triesAt(8)).containsExactly(1000L, 3000L, 7000L, 15_000L, 31_000L, 63_000L, 127_000L, 255_000L);
-        watch.passes(Duration.ofHours(1));
+        watch.passes(Duration.ofMinutes(10));
         assertThat(small().holdUntil().orElseThrow())
                 .isBeforeOrEqualTo(watch.world.now.plus(Duration.ofMinutes(5)))
                 .isAfter(watch.world.now);
@@ -220,5 +220,19 @@ class PoolTroubleTest {
                 .filter(runner -> runner.phase() == Phase.IDLE)
                 .reduce((first, second) -> second)
                 .orElseThrow();
+    }
+
+    @Test
+    void aJobThatIsDoneEndsTheTroubleToo() {
+        Watch one = Watch.filled(Asked.pool(1, 2));
+        Box box = one.box(one.first(Phase.IDLE));
+        one.world.work(box);
+        one.fails(Fault.launch(LaunchStage.CREATE, Kind.FAILED)).passes(Duration.ofSeconds(20));
+        assertThat(one.state.pool("small").failures()).isPositive();
+
+        one.world.finishJob(box);
+        one.mends().answers();
+
+        assertThat(one.state.pool("small")).isEqualTo(PoolCondition.FRESH);
     }
 }

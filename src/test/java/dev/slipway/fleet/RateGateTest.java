@@ -58,7 +58,7 @@ class RateGateTest {
         assertThat(hub().closedUntil()).contains(begun.plusSeconds(60));
         watch.passes(Duration.ofSeconds(60));
         assertThat(hub().closedUntil()).contains(begun.plusSeconds(60 + 120));
-        watch.passes(Duration.ofHours(1));
+        watch.passes(Duration.ofMinutes(16));
 
         assertThat(hub().closedUntil().orElseThrow()).isBefore(watch.world.now.plus(Duration.ofMinutes(15)));
     }
@@ -109,6 +109,8 @@ class RateGateTest {
 
         watch.passes(Duration.ofMinutes(7).minusMillis(1));
         assertThat(log.made(Effect.Deregister.class)).isEmpty();
+        assertThat(watch.state.runners().values())
+                .allMatch(runner -> runner.farewell().isEmpty());
         watch.passes(MOMENT);
 
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
@@ -197,5 +199,67 @@ class RateGateTest {
 
         assertThat(two.state.runners().values()).extracting(Runner::pool).containsExactly("other");
         assertThat(two.state.hub("acme/app").closed(two.world.now)).isFalse();
+    }
+
+    @Test
+    void aLookAtARegistrationThatMeetsTheLimitClosesIt() {
+        watch.fails(Effect.ReadRegistration.class, Kind.LIMITED);
+        watch.world.registrations.remove(watch.first(Phase.IDLE).registration());
+
+        watch.hears(new Event.ReconcileAsked()).answers();
+
+        assertThat(hub().closedUntil()).contains(watch.world.now.plusSeconds(60));
+    }
+
+    @Test
+    void aMissingRegistrationIsNotLookedAtWhileItIsClosed() {
+        watch.holds(Effect.ListRegistrations.class).hears(new Event.ReconcileAsked());
+        watch.world.registrations.clear();
+        watch.hears(new Event.CallFailed(
+                new Effect.Deregister("acme-1-small-x", Asked.PATH, 1), limited(Duration.ofMinutes(1))));
+
+        watch.letsGo(Effect.ListRegistrations.class);
+        assertThat(log.made(Effect.ReadRegistration.class)).isEmpty();
+        watch.passes(Duration.ofMinutes(11));
+
+        assertThat(log.made(Effect.ReadRegistration.class)).hasSize(2);
+    }
+
+    @Test
+    void anyAnswerOfGitHubEndsItsTrouble() {
+        trouble();
+        watch.world.registrations.remove(watch.first(Phase.IDLE).registration());
+        watch.hears(new Event.RegistrationRead("acme-1-small-x", 1, 1, Optional.empty()));
+        assertThat(hub().trouble()).isPresent();
+        Runner runner = watch.first(Phase.IDLE);
+        watch.hears(new Event.RegistrationRead(runner.name(), runner.registration(), 1, Optional.empty()));
+        assertThat(hub().trouble()).isEmpty();
+    }
+
+    @Test
+    void aDeregistrationEndsItsTrouble() {
+        watch.holds(Effect.Deregister.class).reconfigured(Asked.pool(1, 2)).passes(Duration.ofMinutes(2));
+        trouble();
+
+        watch.letsGo(Effect.Deregister.class);
+
+        assertThat(hub().trouble()).isEmpty();
+    }
+
+    @Test
+    void theDeregistrationOfAnOrphanEndsItsTrouble() {
+        watch.holds(Effect.Deregister.class);
+        watch.world.powerOff(watch.box(watch.first(Phase.IDLE)));
+        watch.passes(MOMENT);
+        trouble();
+
+        watch.letsGo(Effect.Deregister.class);
+
+        assertThat(hub().trouble()).isEmpty();
+    }
+
+    private void trouble() {
+        watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.UNREACHABLE));
+        assertThat(hub().trouble()).isPresent();
     }
 }

@@ -61,7 +61,7 @@ class RetiringTest {
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
         assertThat(watch.now(runner).farewell()).isEmpty();
-        watch.passes(Duration.ofHours(2));
+        watch.passes(Duration.ofMinutes(12));
         assertThat(log.on(Effect.Deregister.class)).containsExactly(runner.name());
         assertThat(log.made(Effect.AskGuest.class)).isEmpty();
     }
@@ -102,7 +102,7 @@ class RetiringTest {
         assertThat(watch.now(runner).stage()).isEqualTo(Stage.BUSY);
         assertThat(farewell().nextAsk()).isEqualTo(watch.world.now.plusSeconds(60));
         assertThat(log.oddities()).containsExactly("is surplus but runs a job; it is kept until that ends");
-        watch.passes(Duration.ofHours(6));
+        watch.passes(Duration.ofMinutes(15));
 
         assertThat(watch.knows(runner.name())).isTrue();
         assertThat(log.made(Effect.StopInstance.class)).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -169,5 +170,83 @@ class StaleNewsTest {
         watch.letsGo(Effect.ReadInstance.class);
 
         assertThat(log.made(Effect.ReadInstance.class)).hasSize(2);
+    }
+
+    @Test
+    void anAnswerAskedForInTheSameMomentCounts() {
+        long asked = watch.now(runner).standing().asked();
+        Registration busy = new Registration(runner.registration(), runner.name(), true, true, Set.of());
+
+        watch.hears(new Event.RegistrationRead(runner.name(), busy.id(), asked, Optional.of(busy)));
+
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
+    }
+
+    @Test
+    void aRegistrationMissingFromAListingAskedForInTheSameMomentIsLookedAt() {
+        long asked = watch.now(runner).standing().asked();
+
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, asked - 1, List.of(), true));
+        assertThat(log.made(Effect.ReadRegistration.class)).isEmpty();
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, asked, List.of(), true));
+
+        assertThat(log.on(Effect.ReadRegistration.class)).containsExactly(runner.name());
+    }
+
+    @Test
+    void aListingOfInstancesAskedForInTheMomentOfTheLastConfirmationCounts() {
+        watch.deaf = true;
+        watch.holds(Effect.DeleteInstance.class);
+        watch.world.powerOff(watch.box(runner));
+        long seen = watch.now(runner).body().seenAt();
+        List<Instance> stopped = List.of(watch.box(runner).seen());
+
+        watch.hears(new Event.InstancesListed(seen - 1, stopped, List.of()));
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.IDLE);
+        watch.hears(new Event.InstancesListed(seen, stopped, List.of()));
+
+        assertThat(watch.now(runner).phase()).isEqualTo(Phase.FINISHED);
+    }
+
+    @Test
+    void anInstanceMissingFromAListingAskedForInTheMomentOfTheLastConfirmationIsGone() {
+        watch.deaf = true;
+        long seen = watch.now(runner).body().seenAt();
+
+        watch.hears(new Event.InstancesListed(seen - 1, List.of(), List.of()));
+        assertThat(watch.knows(runner.name())).isTrue();
+        watch.hears(new Event.InstancesListed(seen, List.of(), List.of()));
+
+        assertThat(watch.knows(runner.name())).isFalse();
+    }
+
+    @Test
+    void aListingAskedForInTheMomentOfABurialShowsWhatIsThere() {
+        Box box = watch.box(runner);
+        watch.world.vanish(box);
+        watch.answers();
+        long buried = watch.state.lxd().gone().get(runner.name());
+
+        watch.hears(new Event.InstancesListed(buried - 1, List.of(box.seen()), List.of()));
+        assertThat(watch.knows(runner.name())).isFalse();
+        watch.hears(new Event.InstancesListed(buried, List.of(box.seen()), List.of()));
+
+        assertThat(watch.knows(runner.name())).isTrue();
+    }
+
+    @Test
+    void anOrphanInAListingAskedForInTheMomentOfABurialIsOne() {
+        watch.holds(Effect.Deregister.class);
+        Registration left = watch.registered(runner).seen();
+        watch.world.vanish(watch.box(runner));
+        watch.answers();
+        long buried = watch.state.lxd().gone().get(runner.name());
+        Registration other = new Registration(999, left.name(), false, false, left.labels());
+
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, buried - 1, List.of(other), true));
+        assertThat(watch.state.hub(Asked.PATH).orphans()).doesNotContainKey(999L);
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, buried, List.of(other), true));
+
+        assertThat(watch.state.hub(Asked.PATH).orphans()).containsKey(999L);
     }
 }

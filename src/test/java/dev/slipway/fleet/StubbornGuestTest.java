@@ -38,7 +38,7 @@ class StubbornGuestTest {
 
         watch.passes(Duration.ofSeconds(15));
         assertThat(farewell().nextAsk()).isEqualTo(asked.plusSeconds(15 + 30));
-        watch.passes(Duration.ofHours(3));
+        watch.passes(Duration.ofMinutes(20));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
         assertThat(log.oddities()).containsExactly("is surplus and does not answer; it is kept");
@@ -51,7 +51,7 @@ class StubbornGuestTest {
         watch.world.guestsLeave = false;
         watch.box(runner).manners = Box.Manners.HAS_NO_COMMAND;
 
-        retired().passes(Duration.ofHours(1));
+        retired().passes(Duration.ofMinutes(10));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.ENDING);
         assertThat(log.made(Effect.StopInstance.class)).isEmpty();

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Watch {
 
-    private static final int PATIENCE = 200_000;
+    private static final int PATIENCE = 20_000;
 
     final World world = new World();
     final Exchange exchange = new Exchange(world);
@@ -91,7 +91,7 @@ final class Watch {
     @CanIgnoreReturnValue
     Watch hears(Event event) {
         State before = state;
-        Step step = ruled ? Rules.step(before, event, world.now) : Loop.step(before, event, world.now);
+        Step step = Loop.step(before, event, world.now);
         state = step.state();
         step.effects().forEach(effect -> calls.add(new Call(effect)));
         made.addAll(step.effects());
