@@ -43,10 +43,23 @@ grant_user_range() {
   done
 }
 
+# The mount of a killed lxcfs stays, answers nothing but ENOTCONN, and is in the way of a new one and of every guest.
+detach_dead_lxcfs() {
+  local _
+  for _ in $(seq 10); do
+    grep --quiet ' /var/lib/lxcfs ' /proc/self/mounts && ! stat /var/lib/lxcfs/proc >/dev/null 2>&1 || return 0
+    say "detaching what a killed lxcfs left mounted on /var/lib/lxcfs"
+    umount --lazy /var/lib/lxcfs
+  done
+}
+
+# One lxcfs serves every daemon of the machine, so only one caller at a time looks for it and starts it.
 start_lxcfs() {
+  local _
+  detach_dead_lxcfs
   mountpoint --quiet /var/lib/lxcfs && return
   mkdir -p /var/lib/lxcfs
-  setsid --fork lxcfs /var/lib/lxcfs </dev/null >/dev/null 2>&1
+  setsid --fork lxcfs /var/lib/lxcfs </dev/null >/dev/null 2>&1 9>&-
   for _ in $(seq 100); do
     mountpoint --quiet /var/lib/lxcfs && return
     sleep 0.1
@@ -113,7 +126,7 @@ readonly dir
 [ ${#dir} -le 80 ] || die "$dir is too long: a unix socket's path ends at 107 bytes"
 [ -e "$dir/slipway.pid" ] || [ ! -e "$dir/database" ] || die "$dir is the directory of an LXD that is not ours"
 grant_user_range
-start_lxcfs
+(flock 9 && start_lxcfs) 9>/run/slipway-test-lxcfs.lock
 start_daemon
 initialise
 printf 'socket=%s\npid=%s\n' "$dir/unix.socket" "$(cat "$dir/slipway.pid")"
