@@ -6,6 +6,7 @@ import dev.slipway.config.OpsSettings;
 import dev.slipway.config.Settings;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Pool;
 import dev.slipway.sandbox.model.GitHubJob;
 import dev.slipway.sandbox.model.LxdCensus;
@@ -62,6 +63,8 @@ final class DemoRun implements DemoPeers.Listener {
                 options.max(),
                 peers.image(),
                 LABELS,
+                false,
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -73,7 +76,7 @@ final class DemoRun implements DemoPeers.Listener {
                 Map.of(),
                 peers.devices());
         return new Settings(
-                new Fleet(fleet, Set.of(), Duration.ofSeconds(5), 4, List.of(pool)),
+                new Fleet(fleet, Set.of(), Duration.ofSeconds(5), 4, JobSources.NONE, List.of(pool)),
                 directory,
                 new GitHubSettings(DemoPeers.PATH, peers.github().apiUrl(), "Default", tokenFile),
                 Optional.empty(),

@@ -57,6 +57,17 @@ final class Forms {
                     .filter(type -> type.word().equals(text))
                     .findFirst());
 
+    static final Form<Boolean> BOOLEAN = Form.of(
+            "true or false",
+            text -> Optional.of(text)
+                    .filter(word -> word.equals("true") || word.equals("false"))
+                    .map(Boolean::valueOf));
+
+    /** As it stands in GitHub's addresses, with or without its owner. */
+    static final Form<String> REPOSITORY_NAME = Form.text(
+            "a repository, as owner/repo or, of the pool's own path, repo",
+            text -> isGitHubPath(text.contains("/") ? text : "owner/" + text));
+
     /** Of the file system; absolute, because where a service starts is nobody's business. */
     static final Form<Path> FILE = Form.of("an absolute path", Forms::path).unshown();
 

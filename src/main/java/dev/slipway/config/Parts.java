@@ -1,6 +1,7 @@
 package dev.slipway.config;
 
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Pool;
 import java.net.URI;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ final class Parts {
                 Set.copyOf(formerNames.orElseThrow()),
                 checkInterval.orElseThrow(),
                 concurrency.orElseThrow(),
+                new JobSources(false, true, "", Set.of()),
                 pools.stream().map(Supplier::get).toList());
     }
 
@@ -112,7 +114,14 @@ final class Parts {
                     "listen", listen.get().toString(), "another port than that of ops.listen, " + opsListen.get());
         }
         return () -> new WebhookSettings(
-                listen.orElseThrow(), path.orElseThrow(), secretFiles.orElseThrow(), maxBody.orElseThrow());
+                listen.orElseThrow(),
+                path.orElseThrow(),
+                secretFiles.orElseThrow(),
+                maxBody.orElseThrow(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     private static Supplier<LxdSettings> lxd(Section section) {

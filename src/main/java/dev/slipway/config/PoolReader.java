@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Reads one item of {@code pools}. */
 final class PoolReader {
@@ -51,6 +52,8 @@ final class PoolReader {
         Optional<Integer> max = section.optional("max", Forms.wholeNumber(0, LARGEST), 3);
         Optional<String> image = section.optional("image", Forms.IMAGE, "slipway-runner");
         Optional<List<String>> labels = section.list("labels", Forms.LABEL, List.of("linux", "x64"));
+        Optional<Boolean> unlabelled = section.optional("unlabelled", Forms.BOOLEAN, false);
+        Optional<List<String>> repositories = section.list("repositories", Forms.REPOSITORY_NAME, List.of());
         Optional<Integer> cpu = section.optional("cpu", Forms.wholeNumber(1, 1024));
         Optional<String> memory = section.optional("memory", Quantities.sizeText("1MiB", "1024TiB"));
         Optional<String> disk = section.optional("disk", Quantities.sizeText("1MiB", "1024TiB"));
@@ -65,6 +68,7 @@ final class PoolReader {
         checkName(name, names);
         checkIdle(idle, max);
         checkLabels(labels.orElse(List.of()));
+        checkRepositories(repositories.orElse(List.of()), path);
         return () -> new Pool(
                 name.orElseThrow(),
                 path.orElseThrow(),
@@ -74,6 +78,8 @@ final class PoolReader {
                 max.orElseThrow(),
                 image.orElseThrow(),
                 labels.orElseThrow(),
+                unlabelled.orElseThrow(),
+                qualified(repositories.orElseThrow(), path.orElseThrow()),
                 cpu,
                 memory,
                 disk,
@@ -92,6 +98,36 @@ final class PoolReader {
 
     private Optional<Optional<Duration>> durationOrOff(String key, Duration to) {
         return section.optional(key, Quantities.duration(SECOND, to).orOff(), Optional.empty());
+    }
+
+    /** A repository of another owner would never have a job for this pool. */
+    private void checkRepositories(List<String> repositories, Optional<String> path) {
+        for (int i = 0; path.isPresent() && i < repositories.size(); i++) {
+            String repository = qualified(repositories.get(i), path.get());
+            boolean within = path.get().contains("/")
+                    ? repository.equalsIgnoreCase(path.get())
+                    : owner(repository).equalsIgnoreCase(path.get());
+            if (!within) {
+                section.mistake(
+                        "repositories[" + i + "]",
+                        Mistake.shown(repositories.get(i)),
+                        "one that belongs to github.path, which is " + path.get());
+            }
+        }
+    }
+
+    private static Set<String> qualified(List<String> repositories, String path) {
+        return repositories.stream()
+                .map(repository -> qualified(repository, path))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String qualified(String repository, String path) {
+        return repository.contains("/") ? repository : owner(path) + "/" + repository;
+    }
+
+    private static String owner(String path) {
+        return path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
     }
 
     private void checkName(Optional<String> name, Set<String> names) {

@@ -56,4 +56,20 @@ public sealed interface Effect {
 
     /** All pages of one path. */
     record ListRegistrations(String path, long asked) implements Effect {}
+
+    /** A conditional GET: a job that still waits costs nothing to ask for again. */
+    record ReadJob(long job, String repository, long asked) implements Effect {}
+
+    /** The queued jobs of a repository path: its runs that are queued or in progress, and each run's jobs. */
+    record ListJobs(String path, long asked) implements Effect {}
+
+    /**
+     * Attempts to deliver news of jobs to our hook on this path.
+     *
+     * @param since older ones are not asked for, by GitHub's wall clock
+     */
+    record ListDeliveries(String path, Instant since, long asked) implements Effect {}
+
+    /** Have GitHub deliver this once more. */
+    record Redeliver(String path, Delivery delivery) implements Effect {}
 }

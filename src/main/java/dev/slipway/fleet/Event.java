@@ -1,6 +1,8 @@
 package dev.slipway.fleet;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** News: what the outside said. The only thing that changes the {@link State}. */
@@ -110,6 +112,46 @@ public sealed interface Event {
         /** It runs a job (422): kept. */
         BUSY
     }
+
+    /**
+     * A delivery told of a job. News of one job comes in any order, late, twice or not at all.
+     *
+     * @param runner name of the runner that has, or had, it; empty if none had
+     * @param at when it reached this stage, by GitHub's wall clock
+     */
+    record JobTold(Job job, Job.Stage stage, Optional<String> runner, Instant at) implements Event {}
+
+    /**
+     * GitHub was asked for one job.
+     *
+     * @param stage ended if the job is not there any more
+     */
+    record JobRead(long job, long asked, Job.Stage stage, Optional<String> runner) implements Event {}
+
+    /**
+     * The jobs of a repository path that wait.
+     *
+     * @param complete nothing was left out; otherwise it proves no absence
+     */
+    record JobsListed(String path, long asked, List<Job> queued, boolean complete) implements Event {}
+
+    /**
+     * What an earlier process had written down.
+     *
+     * @param queued jobs that waited
+     * @param over ids of jobs that had started or ended, each with when that was told, by wall clock
+     */
+    record JournalRead(List<Job> queued, Map<Long, Instant> over) implements Event {}
+
+    /**
+     * Attempts to deliver news of jobs to our hook on this path.
+     *
+     * @param complete it goes back to what was asked for
+     */
+    record DeliveriesListed(String path, long asked, List<Delivery> deliveries, boolean complete) implements Event {}
+
+    /** GitHub will try again to deliver this. */
+    record Redelivered(String path, Delivery delivery) implements Event {}
 
     /** The effect ended without an answer. */
     record CallFailed(Effect effect, Failure failure) implements Event {}

@@ -14,10 +14,16 @@ import java.util.stream.Stream;
  * @param formerNames names it had before; what carries them is ours too
  * @param checkInterval time between two listings of a side
  * @param launchConcurrency launches in flight at once, over all pools
+ * @param jobs how it learns of jobs that wait
  * @param pools in the order of the configuration, which is the order in which jobs are assigned
  */
 public record Fleet(
-        String name, Set<String> formerNames, Duration checkInterval, int launchConcurrency, List<Pool> pools) {
+        String name,
+        Set<String> formerNames,
+        Duration checkInterval,
+        int launchConcurrency,
+        JobSources jobs,
+        List<Pool> pools) {
 
     public Fleet {
         formerNames = Set.copyOf(formerNames);

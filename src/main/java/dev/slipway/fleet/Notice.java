@@ -42,6 +42,25 @@ public sealed interface Notice {
     /** Something that a person should know, and that Slipway does nothing about. */
     record Oddity(String subject, String what) implements Notice {}
 
+    /**
+     * A job went on.
+     *
+     * @param from empty when it is first known
+     * @param pool the one that it is, or was, to be served by; of a job that started, its runner's if that is ours
+     * @param waited how long it had waited when it started, by GitHub's clock
+     */
+    record JobMoved(
+            Job job,
+            Optional<Job.Stage> from,
+            Job.Stage to,
+            Optional<String> pool,
+            Optional<Duration> waited,
+            String cause)
+            implements Notice {}
+
+    /** No pool can ever serve this job: it is counted, and not kept. */
+    record JobUnservable(Job job) implements Notice {}
+
     /** The kinds of drift, a bounded set: the {@code kind} label of a metric. */
     enum Drift {
         /** An instance of ours that we did not know. */

@@ -35,13 +35,22 @@ public record Plan(
     /**
      * A pool's figures.
      *
+     * @param queued jobs that wait for this pool: assigned to it or, where no pool has room, first to be served by it
+     * @param oldestQueuedAt since when the oldest of them has waited; empty if none does
      * @param wanted runners that are not busy
      * @param available runners that are launching or idle, and stay
      * @param occupied runners that count against {@code max}
      * @param paused too many stopped instances cannot be deleted
      * @param obstacle why nothing is launched although it is wanted, for people; empty if nothing is in the way
      */
-    public record Finding(int wanted, int available, int occupied, boolean paused, Optional<String> obstacle) {
+    public record Finding(
+            int queued,
+            Optional<Instant> oldestQueuedAt,
+            int wanted,
+            int available,
+            int occupied,
+            boolean paused,
+            Optional<String> obstacle) {
 
         boolean surplus() {
             return available > wanted;

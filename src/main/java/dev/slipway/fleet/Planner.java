@@ -76,7 +76,8 @@ public final class Planner {
         int missing = wanted - staying + leaving;
         Optional<String> hindrance =
                 missing > 0 ? obstacle.or(() -> launch(pool, missing, pool.max() - occupied)) : Optional.empty();
-        findings.put(pool.name(), new Plan.Finding(wanted, available, occupied, paused, hindrance));
+        findings.put(
+                pool.name(), new Plan.Finding(0, Optional.empty(), wanted, available, occupied, paused, hindrance));
     }
 
     private static int count(List<Runner> runners, Predicate<Runner> which) {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * @param max cap on instances being created or running, whatever their phase
  * @param image LXD alias or fingerprint
  * @param labels beside {@code self-hosted}, the operating system's and the architecture's
+ * @param unlabelled whether it also serves jobs that ask for no label at all
+ * @param repositories {@code owner/repo}, whose jobs alone it serves; empty: all of its path's
  * @param cpu virtual CPUs, if limited
  * @param memory as LXD spells it, such as {@code 7GiB}, if limited
  * @param disk size of the root disk as LXD spells it, if limited
@@ -40,6 +43,8 @@ public record Pool(
         int max,
         String image,
         List<String> labels,
+        boolean unlabelled,
+        Set<String> repositories,
         Optional<Integer> cpu,
         Optional<String> memory,
         Optional<String> disk,
@@ -53,13 +58,14 @@ public record Pool(
 
     public Pool {
         labels = List.copyOf(labels);
+        repositories = Set.copyOf(repositories);
         config = Map.copyOf(config);
         devices = Map.copyOf(devices);
     }
 
     /**
-     * What a runner of this pool is made of, as 12 hex digits: changes when idle runners must be replaced. Counts and
-     * delays are no part of it.
+     * What a runner of this pool is made of, as 12 hex digits: changes when idle runners must be replaced. Counts,
+     * delays and which jobs it serves are no part of it.
      */
     public String hash() {
         var devicesInOrder = new TreeMap<String, Object>();

@@ -70,6 +70,11 @@ class MistakesTest {
             slip("pools[0].image", "a b", "pools[0].image: is \"a b\", expected an image's alias or fingerprint"),
             slip("pools[0].labels", "[a, A]", "pools[0].labels[1]: is A a second time, expected each label once"),
             slip("pools[1].labels", "['a,b']", "pools[1].labels[0]: is \"a,b\", expected a label"),
+            slip("pools[0].unlabelled", "yes", "pools[0].unlabelled: is yes, expected true or false"),
+            slip(
+                    "pools[0].repositories",
+                    "[other/tools]",
+                    "pools[0].repositories[0]: is other/tools, expected one that belongs to github.path"),
             slip("pools[0].cpu", "0", "pools[0].cpu: is 0, expected a whole number from 1 to 1024"),
             slip("pools[0].memory", "7", "pools[0].memory: is 7, expected a size from 1MiB to 1024TiB " + SIZE),
             slip("pools[0].disk", "10gib", "pools[0].disk: is 10gib, expected a size from 1MiB to 1024TiB " + SIZE),

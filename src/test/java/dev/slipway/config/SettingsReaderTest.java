@@ -54,6 +54,8 @@ class SettingsReaderTest {
                         3,
                         "slipway-runner",
                         List.of("linux", "x64"),
+                        false,
+                        Set.of(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -99,6 +101,8 @@ class SettingsReaderTest {
                         10_000,
                         "ubuntu/24.04",
                         List.of("gpu", "Big"),
+                        false,
+                        Set.of(),
                         Optional.of(8),
                         Optional.of("512MB"),
                         Optional.of("1TiB"),
@@ -148,7 +152,14 @@ class SettingsReaderTest {
                         "acme/tools", URI.create("http://127.0.0.1:8080/api/v3"), "Group 1", Path.of("/token")));
         assertThat(settings.webhook())
                 .contains(new WebhookSettings(
-                        new Address("::", 0), "/", List.of(Path.of("/new"), Path.of("/old")), 1_000_000));
+                        new Address("::", 0),
+                        "/",
+                        List.of(Path.of("/new"), Path.of("/old")),
+                        1_000_000,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()));
         assertThat(settings.lxd()).isEqualTo(new LxdSettings("/lxd", "runners", "fast", List.of()));
         assertThat(settings.ops()).isEqualTo(new OpsSettings(new Address("localhost", 1), Path.of("/admin")));
     }
@@ -206,7 +217,11 @@ class SettingsReaderTest {
                         new Address("127.0.0.1", 80),
                         "/webhook",
                         List.of(Path.of("/etc/slipway/webhook-secret")),
-                        25 * 1024 * 1024));
+                        25 * 1024 * 1024,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()));
     }
 
     @Test

@@ -16,11 +16,12 @@ final class Asked {
     private Asked() {}
 
     static Fleet fleet(Pool... pools) {
-        return new Fleet(FLEET, Set.of("old-acme"), CHECK, 4, List.of(pools));
+        return new Fleet(FLEET, Set.of("old-acme"), CHECK, 4, JobSources.NONE, List.of(pools));
     }
 
     static Fleet withConcurrency(Fleet fleet, int launches) {
-        return new Fleet(fleet.name(), fleet.formerNames(), fleet.checkInterval(), launches, fleet.pools());
+        return new Fleet(
+                fleet.name(), fleet.formerNames(), fleet.checkInterval(), launches, fleet.jobs(), fleet.pools());
     }
 
     /** A pool that is scaled down after 2 min, boots within 5 min and may be offline for 5 min. */
@@ -34,6 +35,8 @@ final class Asked {
                 max,
                 "slipway-runner",
                 List.of("linux", "big"),
+                false,
+                Set.of(),
                 Optional.of(2),
                 Optional.of("7GiB"),
                 Optional.empty(),
@@ -86,6 +89,8 @@ final class Asked {
                 pool.max(),
                 image,
                 pool.labels(),
+                pool.unlabelled(),
+                pool.repositories(),
                 pool.cpu(),
                 pool.memory(),
                 pool.disk(),

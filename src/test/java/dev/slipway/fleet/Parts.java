@@ -83,6 +83,8 @@ record Parts(
                 of.max(),
                 image,
                 labels,
+                of.unlabelled(),
+                of.repositories(),
                 cpu,
                 memory,
                 disk,

@@ -67,7 +67,8 @@ class PlannerTest {
 
         assertThat(plan.isEmpty()).isTrue();
         assertThat(plan.lookAgainAt()).isEmpty();
-        assertThat(plan.pools().get("small")).isEqualTo(new Plan.Finding(2, 2, 3, false, Optional.empty()));
+        assertThat(plan.pools().get("small"))
+                .isEqualTo(new Plan.Finding(0, Optional.empty(), 2, 2, 3, false, Optional.empty()));
     }
 
     @Test

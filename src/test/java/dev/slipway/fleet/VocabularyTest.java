@@ -16,7 +16,8 @@ class VocabularyTest {
 
     private final Pool small = pool("small", "acme", 3, "a", Map.of("k1", "v1", "k2", "v2"));
     private final Pool large = pool("large", "acme/tools", 3, "a", Map.of());
-    private final Fleet fleet = new Fleet("acme-1", Set.of("acme-0"), Duration.ofMinutes(10), 4, List.of(small, large));
+    private final Fleet fleet =
+            new Fleet("acme-1", Set.of("acme-0"), Duration.ofMinutes(10), 4, JobSources.NONE, List.of(small, large));
 
     @Test
     void aFleetFindsItsPoolsByName() {
@@ -101,6 +102,8 @@ class VocabularyTest {
                 max,
                 image,
                 List.of("linux"),
+                false,
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

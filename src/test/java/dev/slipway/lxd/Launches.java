@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Launches as tests need them. */
 final class Launches {
@@ -33,6 +34,8 @@ final class Launches {
                 1,
                 image,
                 List.of("linux", "x64"),
+                false,
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -55,6 +58,8 @@ final class Launches {
                 pool.max(),
                 pool.image(),
                 pool.labels(),
+                pool.unlabelled(),
+                pool.repositories(),
                 Optional.of(cpu),
                 Optional.of(memory),
                 Optional.of(disk),

@@ -8,6 +8,7 @@ import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.GuestRecord;
 import dev.slipway.fleet.Instance;
 import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Loop;
 import dev.slipway.fleet.Pool;
 import dev.slipway.fleet.Registration;
@@ -49,6 +50,8 @@ final class World {
                 max,
                 "slipway-runner",
                 List.of("linux"),
+                false,
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -62,7 +65,7 @@ final class World {
     }
 
     static Fleet fleet(Pool... pools) {
-        return new Fleet("acme-1", Set.of(), Duration.ofMinutes(10), 4, List.of(pools));
+        return new Fleet("acme-1", Set.of(), Duration.ofMinutes(10), 4, JobSources.NONE, List.of(pools));
     }
 
     /** A configured process that nothing has happened to. */

@@ -180,7 +180,13 @@ final class Mischief {
     }
 
     private static Fleet with(Fleet fleet, List<Pool> pools) {
-        return new Fleet(fleet.name(), fleet.formerNames(), fleet.checkInterval(), fleet.launchConcurrency(), pools);
+        return new Fleet(
+                fleet.name(),
+                fleet.formerNames(),
+                fleet.checkInterval(),
+                fleet.launchConcurrency(),
+                fleet.jobs(),
+                pools);
     }
 
     private Pool changed(Pool pool) {

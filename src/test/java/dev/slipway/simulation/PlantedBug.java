@@ -176,8 +176,13 @@ enum PlantedBug implements Reconciler.Core {
         List<Pool> pools = fleet.pools().stream()
                 .map(pool -> Pools.sized(pool, pool.idle() + 2, pool.max() + 2))
                 .toList();
-        return new Event.Configured(
-                new Fleet(fleet.name(), fleet.formerNames(), fleet.checkInterval(), fleet.launchConcurrency(), pools));
+        return new Event.Configured(new Fleet(
+                fleet.name(),
+                fleet.formerNames(),
+                fleet.checkInterval(),
+                fleet.launchConcurrency(),
+                fleet.jobs(),
+                pools));
     }
 
     private static Set<Long> offline(List<Event> events) {

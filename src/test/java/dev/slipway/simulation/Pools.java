@@ -21,6 +21,8 @@ final class Pools {
                 max,
                 image,
                 pool.labels(),
+                pool.unlabelled(),
+                pool.repositories(),
                 pool.cpu(),
                 pool.memory(),
                 pool.disk(),

@@ -2,6 +2,7 @@ package dev.slipway.simulation;
 
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Pool;
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubTerms;
@@ -75,7 +76,8 @@ record Scenario(
         for (int i = 0; i < count; i++) {
             pools.add(pool(name, "pool" + i, dice, calm));
         }
-        return new Fleet(name, Set.of(), dice.between(minutes(2), minutes(10)), dice.between(1, 4), pools);
+        return new Fleet(
+                name, Set.of(), dice.between(minutes(2), minutes(10)), dice.between(1, 4), JobSources.NONE, pools);
     }
 
     private static Pool pool(String fleet, String name, Dice dice, boolean calm) {
@@ -89,6 +91,8 @@ record Scenario(
                 idle + dice.between(0, 1),
                 IMAGE,
                 List.of("linux", fleet + "-" + name),
+                false,
+                Set.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
