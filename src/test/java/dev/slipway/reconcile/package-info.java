@@ -1,0 +1,2 @@
+/** Tests of what is around the core. */
+package dev.slipway.reconcile;
