@@ -3,6 +3,7 @@ package dev.slipway.ops;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Job;
 import dev.slipway.fleet.Notice;
 import dev.slipway.fleet.Outcome;
 import dev.slipway.fleet.Pool;
@@ -26,34 +27,36 @@ final class Counts {
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
     };
 
+    /** From a job that finds an idle runner to one that waits for a machine to be mended: 1 s to 4 h. */
+    private static final double[] QUEUE_SECONDS = {1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400};
+
     /** What {@link dev.slipway.bus.Told#trigger} can be. */
     private static final List<String> TRIGGERS =
-            List.of("failure", "github", "guest", "launch", "lxd", "operator", "timer");
+            List.of("failure", "github", "guest", "launch", "lxd", "operator", "timer", "webhook");
 
     private final BoundedLabel triggers = new BoundedLabel(TRIGGERS);
     private final Histogram launches;
     private final Histogram steps;
+    private final Histogram waits;
+    private final Counter unservable;
     private final Counter drift;
     private final Counter launchFailures;
     private final Counter finished;
 
     Counts(PrometheusRegistry registry) {
-        launches = Histogram.builder()
-                .name("slipway_launch_duration_seconds")
+        launches = histogram("slipway_launch_duration_seconds", LAUNCH_SECONDS)
                 .help("How long a launch took to reach a stage, since the stage before it.")
                 .labelNames("pool", "stage")
-                .withoutExemplars()
-                .classicOnly()
-                .classicUpperBounds(LAUNCH_SECONDS)
                 .register(registry);
-        steps = Histogram.builder()
-                .name("slipway_reconcile_duration_seconds")
+        steps = histogram("slipway_reconcile_duration_seconds", STEP_SECONDS)
                 .help("How long a step of the reconciler took, by what led to it.")
                 .labelNames("trigger")
-                .withoutExemplars()
-                .classicOnly()
-                .classicUpperBounds(STEP_SECONDS)
                 .register(registry);
+        waits = histogram("slipway_job_queue_duration_seconds", QUEUE_SECONDS)
+                .help("How long a job had waited when it started, by GitHub's clock.")
+                .labelNames("pool")
+                .register(registry);
+        unservable = counter(registry, "slipway_jobs_unservable_total", "Jobs that no pool can ever serve.");
         drift = counter(registry, "slipway_drift_total", "What a listing told and no event had.", "kind");
         launchFailures =
                 counter(registry, "slipway_launch_failures_total", "Launches that failed, by why.", "pool", "reason");
@@ -69,6 +72,10 @@ final class Counts {
         }
     }
 
+    private static Histogram.Builder histogram(String name, double[] seconds) {
+        return Histogram.builder().name(name).withoutExemplars().classicOnly().classicUpperBounds(seconds);
+    }
+
     private static Counter counter(PrometheusRegistry registry, String name, String help, String... labels) {
         return Counter.builder()
                 .withoutExemplars()
@@ -81,6 +88,7 @@ final class Counts {
     /** Every configured pool counts from 0. */
     void configured(Fleet fleet) {
         for (Pool pool : fleet.pools()) {
+            waits.initLabelValues(pool.name());
             for (Event.LaunchStage stage : Event.LaunchStage.values()) {
                 launches.initLabelValues(pool.name(), word(stage));
             }
@@ -109,6 +117,12 @@ final class Counts {
             finished.labelValues(over.pool(), over.outcome().word()).inc();
         } else if (notice instanceof Notice.DriftFound found) {
             drift.labelValues(found.kind().word()).inc();
+        } else if (notice instanceof Notice.JobMoved moved && moved.to() == Job.Stage.STARTED) {
+            moved.pool()
+                    .ifPresent(pool -> moved.waited()
+                            .ifPresent(waited -> waits.labelValues(pool).observe(seconds(waited))));
+        } else if (notice instanceof Notice.JobUnservable) {
+            unservable.inc();
         }
     }
 

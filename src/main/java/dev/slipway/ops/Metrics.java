@@ -37,6 +37,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Counts counts;
     private final PeerMetrics peers;
+    private final WebhookMetrics webhook;
     private volatile Seen seen = Seen.nothing();
     private volatile Optional<Instant> lxdListed = Optional.empty();
     private Optional<Fleet> fleet = Optional.empty();
@@ -46,6 +47,7 @@ public final class Metrics implements AutoCloseable {
         PrometheusRegistry prometheus = registry.getPrometheusRegistry();
         counts = new Counts(prometheus);
         peers = new PeerMetrics(prometheus, build);
+        webhook = new WebhookMetrics(prometheus);
         prometheus.register(new StateGauges(this::seen, this::listings));
         bindProcess();
     }
@@ -119,6 +121,30 @@ public final class Metrics implements AutoCloseable {
     /** LXD's event stream is up again after it had been lost. */
     public void lxdReconnected() {
         peers.lxdReconnected();
+    }
+
+    /**
+     * A request to the webhook listener was answered, or ended without an answer.
+     *
+     * @param event what it was about, of a bounded set; {@code unverified} unless its signature was right
+     * @param outcome what became of it, of a bounded set
+     */
+    public void webhookDelivery(String event, String outcome) {
+        webhook.delivery(event, outcome);
+    }
+
+    /**
+     * A delivery was passed on to another unit, or was not.
+     *
+     * @param outcome what became of it, of a bounded set
+     */
+    public void webhookForward(String outcome) {
+        webhook.forward(outcome);
+    }
+
+    /** Whether the signatures of deliveries are checked by native code. */
+    public void nativeSignatures(boolean yes) {
+        webhook.nativeSignatures(yes);
     }
 
     /** The last that was told. */

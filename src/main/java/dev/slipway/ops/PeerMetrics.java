@@ -10,8 +10,22 @@ import java.util.List;
 final class PeerMetrics {
 
     /** What is asked of GitHub, and what can come of it: the series that are there before the first request. */
-    private static final List<String> OPERATIONS =
-            List.of("jit-config", "list-runners", "get-runner", "delete-runner", "runner-groups", "rate-limit", "path");
+    private static final List<String> OPERATIONS = List.of(
+            "jit-config",
+            "list-runners",
+            "get-runner",
+            "delete-runner",
+            "runner-groups",
+            "get-job",
+            "list-runs",
+            "list-run-jobs",
+            "list-hooks",
+            "create-hook",
+            "update-hook",
+            "list-deliveries",
+            "redeliver",
+            "rate-limit",
+            "path");
 
     private static final List<String> OUTCOMES = List.of(
             "ok",

@@ -19,7 +19,6 @@ final class PoolView {
                 .put("image", pool.image())
                 .put("idle", pool.idle())
                 .put("max", pool.max())
-                .put("queued", queued())
                 .put("counts", counts)
                 .put("state", census.kind(pool.name()).word());
         census.finding(pool.name()).ifPresent(finding -> put(view, finding));
@@ -27,14 +26,11 @@ final class PoolView {
     }
 
     private static void put(JsonObject view, Plan.Finding finding) {
-        view.put("wanted", finding.wanted())
+        view.put("queued", finding.queued())
+                .put("wanted", finding.wanted())
                 .put("available", finding.available())
                 .put("occupied", finding.occupied());
+        finding.oldestQueuedAt().ifPresent(since -> view.put("oldestQueuedAt", since.toString()));
         finding.obstacle().map(OneLine::of).ifPresent(obstacle -> view.put("obstacle", obstacle));
-    }
-
-    /** Jobs assigned to a pool: none, for as long as {@code wanted} follows from {@code idle} alone. */
-    private static int queued() {
-        return 0;
     }
 }

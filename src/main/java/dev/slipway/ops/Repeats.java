@@ -18,7 +18,8 @@ final class Repeats {
         LAUNCH_FAILED,
         POOL,
         ODDITY,
-        DRIFT
+        DRIFT,
+        UNSERVABLE
     }
 
     /**

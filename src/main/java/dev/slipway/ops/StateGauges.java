@@ -8,11 +8,13 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The gauges that follow from the state, worked out at each scrape: steps cost nothing, a removed pool is gone by
@@ -24,6 +26,8 @@ final class StateGauges implements MultiCollector {
     private static final String MAX = "slipway_pool_runners_max";
     private static final String IDLE = "slipway_pool_runners_idle_target";
     private static final String POOL_STATE = "slipway_pool_state";
+    private static final String QUEUED = "slipway_jobs_queued";
+    private static final String OLDEST = "slipway_job_oldest_queued_seconds";
     private static final String LISTED = "slipway_last_listing_timestamp_seconds";
 
     private final Supplier<Seen> seen;
@@ -37,7 +41,7 @@ final class StateGauges implements MultiCollector {
 
     @Override
     public List<String> getPrometheusNames() {
-        return List.of(RUNNERS, MAX, IDLE, POOL_STATE, LISTED);
+        return List.of(RUNNERS, MAX, IDLE, POOL_STATE, QUEUED, OLDEST, LISTED);
     }
 
     @Override
@@ -58,6 +62,7 @@ final class StateGauges implements MultiCollector {
                 states.add(in, Labels.of("pool", pool.name(), "state", kind.word()));
             }
         }
+        jobs(census, last.now()).forEach(all::metricSnapshot);
         max.snapshot().ifPresent(all::metricSnapshot);
         idle.snapshot().ifPresent(all::metricSnapshot);
         states.snapshot().ifPresent(all::metricSnapshot);
@@ -73,6 +78,27 @@ final class StateGauges implements MultiCollector {
             }
         });
         return runners.snapshot();
+    }
+
+    /** A pool that no job waits for has no oldest one: its age is absent, not 0. */
+    private static List<GaugeSnapshot> jobs(Census census, Instant now) {
+        Gauge queued = new Gauge(QUEUED, "Jobs that wait for the pool.");
+        Gauge oldest = new Gauge(OLDEST, "How long the oldest job that waits for the pool has waited.");
+        for (Pool pool : census.pools()) {
+            Labels labels = Labels.of("pool", pool.name());
+            census.finding(pool.name()).ifPresent(finding -> {
+                queued.add(finding.queued(), labels);
+                finding.oldestQueuedAt().ifPresent(since -> oldest.add(seconds(since, now), labels));
+            });
+        }
+        return Stream.of(queued, oldest)
+                .flatMap(gauge -> gauge.snapshot().stream())
+                .toList();
+    }
+
+    /** The beginning is by GitHub's clock, which may be ahead of ours. */
+    private static double seconds(Instant since, Instant now) {
+        return Math.max(0, Duration.between(since, now).toMillis()) / 1000.0;
     }
 
     private Optional<GaugeSnapshot> listed() {

@@ -3,6 +3,7 @@ package dev.slipway.ops;
 import dev.slipway.bus.Told;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Job;
 import dev.slipway.fleet.Notice;
 import dev.slipway.fleet.Phase;
 import dev.slipway.fleet.PoolCondition;
@@ -11,6 +12,7 @@ import dev.slipway.fleet.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -40,10 +42,10 @@ public final class TransitionLog {
         now = told.at();
         told.notices().forEach(this::write);
         repeats.hidden(now)
-                .forEach((kind, count) -> event(Level.WARN)
+                .forEach((kind, count) -> event(kind == Repeats.Kind.UNSERVABLE ? Level.INFO : Level.WARN)
                         .addKeyValue("reason", kind.name().toLowerCase(Locale.ROOT))
                         .addKeyValue("repeats", count)
-                        .log("more failures than are shown"));
+                        .log("more happens than is shown"));
     }
 
     private void write(Notice notice) {
@@ -63,6 +65,10 @@ public final class TransitionLog {
             callFailed(failed);
         } else if (notice instanceof Notice.Oddity oddity) {
             odd(oddity);
+        } else if (notice instanceof Notice.JobMoved moved) {
+            jobMoved(moved);
+        } else if (notice instanceof Notice.JobUnservable refused) {
+            unservable(refused.job());
         } else {
             throw new IllegalArgumentException("no log event is known for " + notice.getClass());
         }
@@ -137,9 +143,38 @@ public final class TransitionLog {
                 .log("oddity found");
     }
 
+    private void jobMoved(Notice.JobMoved moved) {
+        LoggingEventBuilder about = job(event(Level.INFO), moved.job());
+        LoggingEventBuilder pooled =
+                moved.pool().map(pool -> about.addKeyValue("pool", pool)).orElse(about);
+        moved.waited()
+                .map(waited -> pooled.addKeyValue("took", seconds(waited)))
+                .orElse(pooled)
+                .addKeyValue("from", moved.from().map(TransitionLog::word).orElse("none"))
+                .addKeyValue("to", word(moved.to()))
+                .addKeyValue("cause", OneLine.of(moved.cause()))
+                .log("job stage changed");
+    }
+
+    /** No trouble of ours: an organisation's jobs for GitHub's own runners are told here as well. */
+    private void unservable(Job job) {
+        String labels = OneLine.of(job.labels().stream().sorted().collect(Collectors.joining(", ")));
+        job(judged(Repeats.Kind.UNSERVABLE, labels, Level.INFO), job)
+                .addKeyValue("cause", "it asks for " + (labels.isEmpty() ? "no label" : labels))
+                .log("no pool serves this job");
+    }
+
+    private static LoggingEventBuilder job(LoggingEventBuilder event, Job job) {
+        return event.addKeyValue("job", job.id()).addKeyValue("repository", OneLine.of(job.repository()));
+    }
+
     private LoggingEventBuilder judged(Repeats.Kind kind, String key) {
+        return judged(kind, key, Level.WARN);
+    }
+
+    private LoggingEventBuilder judged(Repeats.Kind kind, String key, Level loud) {
         Repeats.Verdict verdict = repeats.judge(kind, key, now);
-        LoggingEventBuilder event = event(verdict.loud() ? Level.WARN : Level.DEBUG);
+        LoggingEventBuilder event = event(verdict.loud() ? loud : Level.DEBUG);
         return verdict.repeats() > 0 ? event.addKeyValue("repeats", verdict.repeats()) : event;
     }
 
@@ -169,6 +204,10 @@ public final class TransitionLog {
     /** A number, so that whatever reads the log can compare it. */
     private static double seconds(Duration took) {
         return took.toNanos() / 1e9;
+    }
+
+    private static String word(Job.Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
     }
 
     private static String word(Event.LaunchStage stage) {

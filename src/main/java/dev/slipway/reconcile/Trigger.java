@@ -10,7 +10,10 @@ final class Trigger {
     static String of(Event event) {
         if (event instanceof Event.Woke) {
             return "timer";
+        } else if (event instanceof Event.JobTold) {
+            return "webhook";
         } else if (event instanceof Event.Configured
+                || event instanceof Event.JournalRead
                 || event instanceof Event.ReconcileAsked
                 || event instanceof Event.Stopping) {
             return "operator";
@@ -20,7 +23,11 @@ final class Trigger {
             return "guest";
         } else if (event instanceof Event.RegistrationsListed
                 || event instanceof Event.RegistrationRead
-                || event instanceof Event.Deregistered) {
+                || event instanceof Event.Deregistered
+                || event instanceof Event.JobRead
+                || event instanceof Event.JobsListed
+                || event instanceof Event.DeliveriesListed
+                || event instanceof Event.Redelivered) {
             return "github";
         } else if (event instanceof Event.CallFailed) {
             return "failure";

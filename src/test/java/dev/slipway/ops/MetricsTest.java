@@ -8,12 +8,15 @@ import dev.slipway.fleet.Calls;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.GuestRecord;
+import dev.slipway.fleet.Job;
 import dev.slipway.fleet.Notice;
 import dev.slipway.fleet.Outcome;
 import dev.slipway.fleet.Phase;
 import dev.slipway.fleet.PoolCondition;
 import dev.slipway.fleet.Runner;
 import dev.slipway.fleet.State;
+import dev.slipway.github.GitHubCall;
+import dev.slipway.github.WebhookObserver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,12 +41,22 @@ class MetricsTest {
             Map.entry("slipway_pool_runners_max", Set.of("pool")),
             Map.entry("slipway_pool_runners_idle_target", Set.of("pool")),
             Map.entry("slipway_pool_state", Set.of("pool", "state")),
+            Map.entry("slipway_jobs_queued", Set.of("pool")),
+            Map.entry("slipway_job_oldest_queued_seconds", Set.of("pool")),
+            Map.entry("slipway_job_queue_duration_seconds", Set.of("pool")),
+            Map.entry("slipway_jobs_unservable_total", Set.of()),
+            Map.entry("slipway_webhook_deliveries_total", Set.of("event", "outcome")),
+            Map.entry("slipway_webhook_forwards_total", Set.of("outcome")),
+            Map.entry("slipway_signature_native", Set.of()),
             Map.entry("slipway_github_requests_total", Set.of("operation", "outcome")),
             Map.entry("slipway_github_rate_limit_remaining", Set.of("credential", "resource")),
             Map.entry("slipway_lxd_events_total", Set.of("type")),
             Map.entry("slipway_lxd_reconnects_total", Set.of()),
             Map.entry("slipway_last_listing_timestamp_seconds", Set.of("side")),
             Map.entry("slipway_build_info", Set.of("version", "revision")));
+
+    private static final List<String> TRIGGERS =
+            List.of("failure", "github", "guest", "launch", "lxd", "operator", "timer", "webhook");
 
     private final Metrics metrics = new Metrics(new BuildInfo("1.2.3", "abcdef123456"));
     private final World world = new World(metrics::told);
@@ -60,7 +73,9 @@ class MetricsTest {
     @Test
     void theNamesAndLabelsAreThoseOfTheContract() {
         world.configured(pool("a", 1, 2)).connected().listedAtLxd().listedAtGitHub();
+        world.take(new Event.JobTold(World.job(1), Job.Stage.QUEUED, Optional.empty(), World.START));
         metrics.githubRateLimit("token", "core", 4_321);
+        metrics.nativeSignatures(true);
 
         Exposition text = scrape();
 
@@ -70,6 +85,8 @@ class MetricsTest {
         assertThat(text.families().get("slipway_launch_duration_seconds").type())
                 .isEqualTo("histogram");
         assertThat(text.families().get("slipway_reconcile_duration_seconds").type())
+                .isEqualTo("histogram");
+        assertThat(text.families().get("slipway_job_queue_duration_seconds").type())
                 .isEqualTo("histogram");
         assertThat(text.value("slipway_build_info", "version", "1.2.3", "revision", "abcdef123456"))
                 .contains(1.0);
@@ -104,6 +121,39 @@ class MetricsTest {
                 .contains(0.0);
         assertThat(text.value("slipway_lxd_events_total", "type", "lifecycle")).contains(0.0);
         assertThat(text.value("slipway_lxd_reconnects_total")).contains(0.0);
+        assertThat(text.value("slipway_job_queue_duration_seconds_count", "pool", "a"))
+                .contains(0.0);
+        assertThat(text.value("slipway_jobs_unservable_total")).contains(0.0);
+        for (WebhookObserver.About about : WebhookObserver.About.values()) {
+            for (WebhookObserver.Outcome outcome : WebhookObserver.Outcome.values()) {
+                assertThat(text.value(
+                                "slipway_webhook_deliveries_total", "event", about.word(), "outcome", outcome.word()))
+                        .as("%s %s", about, outcome)
+                        .contains(0.0);
+            }
+        }
+        for (WebhookObserver.Forward outcome : WebhookObserver.Forward.values()) {
+            assertThat(text.value("slipway_webhook_forwards_total", "outcome", outcome.word()))
+                    .as("%s", outcome)
+                    .contains(0.0);
+        }
+        for (GitHubCall.Operation operation : GitHubCall.Operation.values()) {
+            for (GitHubCall.Outcome outcome : GitHubCall.Outcome.values()) {
+                assertThat(text.value(
+                                "slipway_github_requests_total",
+                                "operation",
+                                operation.word(),
+                                "outcome",
+                                outcome.word()))
+                        .as("%s %s", operation, outcome)
+                        .contains(0.0);
+            }
+        }
+        for (String trigger : TRIGGERS) {
+            assertThat(text.value("slipway_reconcile_duration_seconds_count", "trigger", trigger))
+                    .as(trigger)
+                    .contains(0.0);
+        }
     }
 
     @Test
@@ -116,7 +166,86 @@ class MetricsTest {
                         "slipway_pool_state",
                         "slipway_pool_runners_max",
                         "slipway_github_rate_limit_remaining",
-                        "slipway_last_listing_timestamp_seconds");
+                        "slipway_last_listing_timestamp_seconds",
+                        "slipway_jobs_queued",
+                        "slipway_job_oldest_queued_seconds",
+                        "slipway_signature_native");
+    }
+
+    @Test
+    void queuedJobsAreCountedByPoolAndTheOldestHasAnAge() {
+        // Given a pool that no job waits for, and one with two jobs
+        world.configured(pool("a", 0, 0), World.labelled("b", "gpu")).connected().listedAtLxd().listedAtGitHub();
+        Exposition before = scrape();
+        assertThat(before.value("slipway_jobs_queued", "pool", "b")).contains(0.0);
+        assertThat(before.slipwayNames()).doesNotContain("slipway_job_oldest_queued_seconds");
+
+        // When
+        world.take(queued(World.job(1, "gpu"))).wait(Duration.ofSeconds(40)).take(queued(World.job(2, "gpu")));
+        metrics.told(World.told(world.state(), world.now()));
+
+        // Then
+        Exposition text = scrape();
+        assertThat(text.value("slipway_jobs_queued", "pool", "b")).contains(2.0);
+        assertThat(text.value("slipway_jobs_queued", "pool", "a")).contains(0.0);
+        assertThat(text.value("slipway_job_oldest_queued_seconds", "pool", "b").orElseThrow())
+                .isBetween(40.0, 41.0);
+        assertThat(text.value("slipway_job_oldest_queued_seconds", "pool", "a")).isEmpty();
+    }
+
+    @Test
+    void aJobThatStartedIsMeasuredFromWhenItWasQueuedAtGitHub() {
+        world.configured(pool("a", 0, 1)).connected().listedAtLxd().listedAtGitHub();
+        world.take(queued(World.job(1)));
+        world.take(new Event.JobTold(
+                World.job(1), Job.Stage.STARTED, Optional.empty(), World.START.plusSeconds(45)));
+
+        Exposition text = scrape();
+
+        assertThat(text.value("slipway_job_queue_duration_seconds_sum", "pool", "a"))
+                .contains(45.0);
+        assertThat(text.value("slipway_job_queue_duration_seconds_bucket", "pool", "a", "le", "30.0"))
+                .contains(0.0);
+        assertThat(text.value("slipway_job_queue_duration_seconds_bucket", "pool", "a", "le", "60.0"))
+                .contains(1.0);
+        assertThat(text.value("slipway_job_queue_duration_seconds_bucket", "pool", "a", "le", "1.0"))
+                .isPresent();
+        assertThat(text.value("slipway_job_queue_duration_seconds_bucket", "pool", "a", "le", "14400.0"))
+                .isPresent();
+        assertThat(text.value("slipway_jobs_queued", "pool", "a")).contains(0.0);
+    }
+
+    @Test
+    void aJobThatNoPoolServesIsCountedOnce() {
+        world.configured(pool("a", 0, 1)).connected().listedAtLxd().listedAtGitHub();
+        world.take(queued(World.job(1, "windows"))).take(queued(World.job(1, "windows")));
+
+        Exposition text = scrape();
+
+        assertThat(text.value("slipway_jobs_unservable_total")).contains(1.0);
+        assertThat(text.value("slipway_jobs_queued", "pool", "a")).contains(0.0);
+    }
+
+    private static Event queued(Job job) {
+        return new Event.JobTold(job, Job.Stage.QUEUED, Optional.empty(), World.START);
+    }
+
+    @Test
+    void whatBecomesOfDeliveriesIsCounted() {
+        metrics.webhookDelivery("workflow_job", "accepted");
+        metrics.webhookDelivery("unverified", "wrong_signature");
+        metrics.webhookForward("timeout");
+        metrics.nativeSignatures(false);
+
+        Exposition text = scrape();
+
+        assertThat(text.value("slipway_webhook_deliveries_total", "event", "workflow_job", "outcome", "accepted"))
+                .contains(1.0);
+        assertThat(text.value("slipway_webhook_deliveries_total", "event", "unverified", "outcome", "wrong_signature"))
+                .contains(1.0);
+        assertThat(text.value("slipway_webhook_forwards_total", "outcome", "timeout"))
+                .contains(1.0);
+        assertThat(text.value("slipway_signature_native")).contains(0.0);
     }
 
     @Test

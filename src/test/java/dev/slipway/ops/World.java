@@ -8,6 +8,7 @@ import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.GuestRecord;
 import dev.slipway.fleet.Instance;
 import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.Job;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Loop;
 import dev.slipway.fleet.Pool;
@@ -41,6 +42,15 @@ final class World {
     }
 
     static Pool pool(String name, int idle, int max) {
+        return pool(name, idle, max, "linux");
+    }
+
+    /** One on demand, whose runners have this label. */
+    static Pool labelled(String name, String label) {
+        return pool(name, 0, 4, label);
+    }
+
+    private static Pool pool(String name, int idle, int max, String label) {
         return new Pool(
                 name,
                 PATH,
@@ -49,7 +59,7 @@ final class World {
                 idle,
                 max,
                 "slipway-runner",
-                List.of("linux"),
+                List.of(label),
                 false,
                 Set.of(),
                 Optional.empty(),
@@ -62,6 +72,15 @@ final class World {
                 Optional.empty(),
                 Map.of(),
                 Map.of());
+    }
+
+    /** Queued at the start of this world. */
+    static Job job(long id) {
+        return job(id, "linux");
+    }
+
+    static Job job(long id, String label) {
+        return new Job(id, id * 10, PATH + "/tool", Set.of("self-hosted", label), START);
     }
 
     static Fleet fleet(Pool... pools) {
