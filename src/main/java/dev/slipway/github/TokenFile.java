@@ -4,13 +4,8 @@ import dev.slipway.fleet.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -30,13 +25,10 @@ public final class TokenFile {
     private final Duration lookAgain;
     private volatile Known known = new Known("", null, 0);
 
-    /** A replaced or rewritten file has another one. */
-    private record Stamp(Object fileKey, long modifiedMillis, long size) {}
-
     /**
      * @param lookedAt of {@link System#nanoTime()}
      */
-    private record Known(String token, Stamp stamp, long lookedAt) {
+    private record Known(String token, SmallFile.Stamp stamp, long lookedAt) {
         boolean empty() {
             return token.isEmpty();
         }
@@ -74,32 +66,22 @@ public final class TokenFile {
 
     private String look(Known last) {
         try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Stamp stamp = new Stamp(
-                    attributes.fileKey(), attributes.lastModifiedTime().toMillis(), attributes.size());
-            // The stamp is from before the reading, so that a change meanwhile is seen the next time.
-            String token = Objects.equals(stamp, last.stamp()) ? last.token() : read(attributes);
+            SmallFile.Stamp stamp = SmallFile.stamp(file);
+            String token = Objects.equals(stamp, last.stamp()) ? last.token() : read();
             known = new Known(token, stamp, System.nanoTime());
             if (!last.empty() && !token.equals(last.token())) {
                 LOG.atInfo().addKeyValue("file", file).log("The GitHub token has changed");
             }
             return token;
         } catch (IOException e) {
-            return keep(last, "%s: %s".formatted(file, words(e)));
+            return keep(last, "%s: %s".formatted(file, SmallFile.words(e)));
         } catch (GitHubException e) {
             return keep(last, e.getMessage());
         }
     }
 
-    private String read(BasicFileAttributes attributes) throws IOException {
-        // A FIFO would block the reader for ever.
-        if (!attributes.isRegularFile()) {
-            throw unusable("is not a regular file");
-        }
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LONGEST + 1);
-        }
+    private String read() throws IOException {
+        byte[] bytes = SmallFile.bytes(file, LONGEST);
         String token = new String(bytes, StandardCharsets.UTF_8).strip();
         if (token.isEmpty()) {
             throw unusable("is empty");
@@ -118,18 +100,11 @@ public final class TokenFile {
                     Failure.Kind.UNAUTHORIZED, trouble + ". Put a GitHub personal access token into it (token-file)");
         }
         LOG.atWarn().addKeyValue("cause", trouble).log("The GitHub token file cannot be read: the last token is kept");
-        known = new Known(last.token(), new Stamp(trouble, 0, 0), System.nanoTime());
+        known = new Known(last.token(), new SmallFile.Stamp(trouble, 0, 0), System.nanoTime());
         return last.token();
     }
 
     private GitHubException unusable(String what) {
         return new GitHubException(Failure.Kind.UNAUTHORIZED, file + " " + what);
-    }
-
-    private static String words(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file";
-        }
-        return e instanceof AccessDeniedException ? "may not be read by this user" : "cannot be read";
     }
 }
