@@ -3,16 +3,20 @@ package dev.slipway.cli;
 import dev.slipway.bus.Bus;
 import dev.slipway.config.Settings;
 import dev.slipway.fleet.Event;
+import dev.slipway.fleet.Job;
 import dev.slipway.github.GitHubCall;
 import dev.slipway.github.GitHubClient;
 import dev.slipway.github.TokenFile;
+import dev.slipway.github.WebhookVerticle;
 import dev.slipway.lxd.LxdClient;
 import dev.slipway.lxd.LxdEventsVerticle;
 import dev.slipway.ops.BuildInfo;
 import dev.slipway.ops.Metrics;
 import dev.slipway.ops.OpsVerticle;
+import dev.slipway.reconcile.Journal;
 import dev.slipway.reconcile.MonotonicClock;
 import dev.slipway.reconcile.ReconcilerVerticle;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -21,6 +25,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -43,10 +49,12 @@ public final class Service {
     private final LxdClient lxd;
     private final GitHubClient github;
     private final OpsVerticle ops;
+    private final Journal journal;
+    private final Optional<WebhookVerticle> webhook;
     private final AtomicBoolean wasConnected = new AtomicBoolean();
     private final Deque<String> deployed = new ArrayDeque<>();
 
-    /** A service that has not been started. */
+    /** A service that has not been started. Reads the journal, which blocks. */
     public Service(Vertx vertx, Settings settings) {
         this.vertx = vertx;
         this.settings = settings;
@@ -56,6 +64,9 @@ public final class Service {
         TokenFile token = new TokenFile(vertx, settings.github().tokenFile());
         github = new GitHubClient(vertx, settings.github().apiUrl(), token, this::count);
         ops = new OpsVerticle(settings.ops(), bus, metrics);
+        journal = Journal.open(vertx, settings.stateDir());
+        webhook = settings.webhook()
+                .map(receiving -> new WebhookVerticle(receiving, this::taken, new DeliveryCounts(metrics)));
     }
 
     private void count(GitHubCall call) {
@@ -63,16 +74,33 @@ public final class Service {
         call.rate().ifPresent(rate -> metrics.githubRateLimit(CREDENTIAL, rate.resource(), rate.remaining()));
     }
 
-    /** Deploys the verticles: who listens before who speaks. */
+    /** Deploys the verticles: who listens before who speaks, and whoever outsiders speak to at the very end. */
     public Future<Void> start() {
-        return vertx.deployVerticle(ops)
-                .onSuccess(deployed::push)
-                .compose(id -> vertx.deployVerticle(reconciler()))
-                .onSuccess(deployed::push)
-                .compose(id ->
-                        vertx.deployVerticle(new LxdEventsVerticle(lxd, settings.lxd(), this::news, metrics::lxdEvent)))
-                .onSuccess(deployed::push)
-                .mapEmpty();
+        return bus.onTold(journal::told)
+                .completion()
+                .compose(listening -> deploy(ops))
+                .compose(deployed -> deploy(reconciler()))
+                .compose(deployed -> deploy(new LxdEventsVerticle(lxd, settings.lxd(), this::news, metrics::lxdEvent)))
+                .compose(deployed -> webhook.map(this::receive).orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> deploy(Deployable verticle) {
+        return vertx.deployVerticle(verticle).onSuccess(deployed::push).mapEmpty();
+    }
+
+    private Future<Void> receive(WebhookVerticle receiver) {
+        return deploy(receiver).onSuccess(listening -> metrics.nativeSignatures(WebhookVerticle.nativeSignatures()));
+    }
+
+    /**
+     * A delivery's news reaches the reconciler at once. It is safe when it is in the journal, and news that could not be
+     * written there, though it will come again, is no worse for being known.
+     */
+    private Future<Void> taken(Event.JobTold told) {
+        Future<Void> safe =
+                told.stage() == Job.Stage.QUEUED ? journal.queued(told.job()) : Future.succeededFuture();
+        bus.news(told);
+        return safe;
     }
 
     private ReconcilerVerticle reconciler() {
@@ -80,8 +108,8 @@ public final class Service {
                 bus,
                 lxd,
                 github,
-                settings.lxd(),
-                settings.fleet(),
+                settings,
+                journal.read(),
                 MonotonicClock.start(),
                 new SecureRandom().nextLong(),
                 PATIENCE);
@@ -102,6 +130,11 @@ public final class Service {
     /** The TCP port of the ops listener, once started. */
     public int opsPort() {
         return ops.port();
+    }
+
+    /** The TCP port on which deliveries are received, once started; empty if none are. */
+    public OptionalInt webhookPort() {
+        return webhook.map(receiver -> OptionalInt.of(receiver.port())).orElse(OptionalInt.empty());
     }
 
     /**
@@ -133,7 +166,7 @@ public final class Service {
     public Future<Void> stop() {
         if (deployed.isEmpty()) {
             metrics.close();
-            return github.close().compose(closed -> lxd.close());
+            return journal.close().compose(written -> github.close()).compose(closed -> lxd.close());
         }
         return vertx.undeploy(deployed.pop()).compose(undeployed -> stop());
     }

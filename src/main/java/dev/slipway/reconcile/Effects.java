@@ -1,6 +1,8 @@
 package dev.slipway.reconcile;
 
 import dev.slipway.config.LxdSettings;
+import dev.slipway.config.Settings;
+import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Effect;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Event.LaunchStage;
@@ -13,8 +15,10 @@ import dev.slipway.lxd.LxdClient;
 import dev.slipway.lxd.LxdException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +35,16 @@ final class Effects {
     private final LxdClient lxd;
     private final GitHubClient github;
     private final LxdSettings lxdSettings;
+    private final Optional<URI> hookUrl;
     private final Consumer<Event> news;
     private int inFlight;
     private Promise<Void> quiet = Promise.promise();
 
-    Effects(LxdClient lxd, GitHubClient github, LxdSettings lxdSettings, Consumer<Event> news) {
+    Effects(LxdClient lxd, GitHubClient github, Settings settings, Consumer<Event> news) {
         this.lxd = lxd;
         this.github = github;
-        this.lxdSettings = lxdSettings;
+        this.lxdSettings = settings.lxd();
+        this.hookUrl = settings.webhook().flatMap(WebhookSettings::publicUrl);
         this.news = news;
     }
 
@@ -100,7 +106,32 @@ final class Effects {
             return github.deregister(gone.path(), gone.registration())
                     .map(outcome -> new Event.Deregistered(gone.runner(), gone.registration(), outcome));
         }
+        return answerAboutJobs(effect);
+    }
+
+    private Future<Event> answerAboutJobs(Effect effect) {
+        if (effect instanceof Effect.ReadJob read) {
+            return github.job(read.repository(), read.job())
+                    .map(look -> new Event.JobRead(read.job(), read.asked(), look.stage(), look.runner()));
+        } else if (effect instanceof Effect.ListJobs list) {
+            return github.queuedJobs(list.path())
+                    .map(queued -> new Event.JobsListed(list.path(), list.asked(), queued.jobs(), queued.complete()));
+        } else if (effect instanceof Effect.ListDeliveries list) {
+            return atHook(effect, hook -> github.deliveries(list.path(), hook, list.since())
+                    .map(found -> new Event.DeliveriesListed(
+                            list.path(), list.asked(), found.deliveries(), found.complete())));
+        } else if (effect instanceof Effect.Redeliver again) {
+            return atHook(effect, hook -> github.redeliver(again.path(), hook, again.delivery())
+                    .map(asked -> new Event.Redelivered(again.path(), again.delivery())));
+        }
         throw new IllegalArgumentException("nobody carries out " + effect.getClass());
+    }
+
+    /** A configuration that is read again may ask for deliveries whose hook is known after a restart only. */
+    private Future<Event> atHook(Effect effect, Function<URI, Future<Event>> call) {
+        return hookUrl.map(call)
+                .orElseGet(() -> Future.succeededFuture(new Event.CallFailed(
+                        effect, new Failure(Failure.Kind.INVALID, "webhook.public-url is in force after a restart"))));
     }
 
     /** Operations first: one that ends between the two readings has left its instance for the second. */

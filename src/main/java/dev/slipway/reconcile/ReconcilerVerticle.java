@@ -2,9 +2,8 @@ package dev.slipway.reconcile;
 
 import dev.slipway.bus.Bus;
 import dev.slipway.bus.Told;
-import dev.slipway.config.LxdSettings;
+import dev.slipway.config.Settings;
 import dev.slipway.fleet.Event;
-import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Loop;
 import dev.slipway.fleet.State;
 import dev.slipway.fleet.Step;
@@ -35,8 +34,8 @@ public final class ReconcilerVerticle extends VerticleBase {
     private final Bus bus;
     private final LxdClient lxd;
     private final GitHubClient github;
-    private final LxdSettings lxdSettings;
-    private final Fleet fleet;
+    private final Settings settings;
+    private final Event.JournalRead journal;
     private final MonotonicClock clock;
     private final Duration patience;
     private final Queue<Event> inbox = new ArrayDeque<>();
@@ -48,6 +47,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     /**
      * A reconciler that has not seen anything yet.
      *
+     * @param journal what an earlier process had written down
      * @param seed decides the names of its runners
      * @param patience how long calls in flight may take to end when it stops
      */
@@ -55,16 +55,16 @@ public final class ReconcilerVerticle extends VerticleBase {
             Bus bus,
             LxdClient lxd,
             GitHubClient github,
-            LxdSettings lxdSettings,
-            Fleet fleet,
+            Settings settings,
+            Event.JournalRead journal,
             MonotonicClock clock,
             long seed,
             Duration patience) {
         this.bus = bus;
         this.lxd = lxd;
         this.github = github;
-        this.lxdSettings = lxdSettings;
-        this.fleet = fleet;
+        this.settings = settings;
+        this.journal = journal;
         this.clock = clock;
         this.patience = patience;
         this.state = State.initial(seed);
@@ -72,8 +72,9 @@ public final class ReconcilerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        effects = new Effects(lxd, github, lxdSettings, this::take);
-        take(new Event.Configured(fleet));
+        effects = new Effects(lxd, github, settings, this::take);
+        take(journal);
+        take(new Event.Configured(settings.fleet()));
         return bus.onNews(this::take).completion();
     }
 
