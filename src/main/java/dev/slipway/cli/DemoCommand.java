@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--idle",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Runners kept ready, from 1 (default: ${DEFAULT-VALUE}).")
+            description = "Runners kept ready (default: ${DEFAULT-VALUE}); 0 launches on demand only.")
     private int idle;
 
     @Option(
@@ -78,11 +78,20 @@ final class DemoCommand implements Callable<Integer> {
     private int max;
 
     @Option(
+            names = "--demand",
+            paramLabel = "HOW",
+            defaultValue = "webhook",
+            description = "How Slipway learns of jobs (default: ${DEFAULT-VALUE}): webhook, by signed deliveries; poll, by"
+                    + " asking a repository; none, only by what its runners do, so that it does not launch on demand.")
+    private String demand;
+
+    @Option(
             names = "--faults",
             paramLabel = "NAMES",
             defaultValue = "none",
             description = "What goes wrong on purpose: some of events, operations, delays, restarts, instances, guests"
-                    + " (LXD's), github and outages (GitHub's), separated by commas; all, or none (default).")
+                    + " (LXD's), github, outages and deliveries (GitHub's; lost ones are sent again), separated by commas;"
+                    + " all, or none (default).")
     private String faults;
 
     @Option(names = "--lxd", paramLabel = "SOCKET", description = "Use this LXD instead of a simulated one.")
@@ -119,16 +128,21 @@ final class DemoCommand implements Callable<Integer> {
                 between(1, jobsPerMinute, 600),
                 "--jobs-per-minute is " + jobsPerMinute + ", expected a number from 1 to 600");
         require(between(1, max, 100), "--max is " + max + ", expected a number from 1 to 100");
-        require(between(1, idle, max), "--idle is " + idle + ", expected a number from 1 to --max, which is " + max);
+        require(between(0, idle, max), "--idle is " + idle + ", expected a number from 0 to --max, which is " + max);
+        DemoOptions.Demand how = DemoOptions.Demand.named(demand).orElse(null);
+        require(how != null, "--demand is " + demand + ", expected webhook, poll or none");
+        require(
+                idle > 0 || how != DemoOptions.Demand.NONE,
+                "--idle is 0 and --demand is none: nothing would ever launch a runner; expected one of them to differ");
         require((lxd == null) == (image == null), "--lxd and --image go together: both, or none of them");
         Optional<DemoOptions.RealLxd> real =
                 Optional.ofNullable(lxd).map(socket -> new DemoOptions.RealLxd(socket, image));
         DemoFaults wrong = faults();
         require(
                 real.isEmpty() || wrong.onlyGitHub(),
-                "--faults " + faults + " needs the simulated LXD; with --lxd there are github and outages");
+                "--faults " + faults + " needs the simulated LXD; with --lxd there are github, outages and deliveries");
         long chance = seed == null ? new SecureRandom().nextInt(1_000_000) : seed;
-        return new DemoOptions(lasts, jobsPerMinute, idle, max, wrong, real, chance);
+        return new DemoOptions(lasts, jobsPerMinute, idle, max, how, wrong, real, chance);
     }
 
     private DemoFaults faults() {
@@ -161,26 +175,35 @@ final class DemoCommand implements Callable<Integer> {
 
     private boolean with(Vertx vertx, DemoOptions options, Path directory)
             throws IOException, InterruptedException, TimeoutException {
-        byte[] chance = new byte[20];
-        new SecureRandom().nextBytes(chance);
-        String token = HexFormat.of().formatHex(chance);
+        String token = secret();
         // On a real LXD two demos may run at the same time.
         String fleet = options.realLxd().isPresent() ? "demo" + token.substring(0, 4) : "demo";
+        Optional<DemoHook> hook = hook(options, directory);
         var run = new DemoRun(options);
         DemoPeers peers = done(
                 options.realLxd().isPresent()
                         ? DemoOnRealLxd.start(vertx, options, token, fleet, run)
                         : DemoWorld.start(vertx, directory, options, token, run));
         try {
-            Settings settings = DemoRun.settings(options, peers, fleet, directory, tokenFile(directory, token));
-            return serve(options, run, peers, settings);
+            Path tokenFile = secretFile(directory, "github-token", token);
+            Settings settings = DemoSettings.of(options, peers, fleet, hook, directory, tokenFile);
+            return serve(options, run, peers, hook, settings);
         } finally {
             done(peers.close());
         }
     }
 
+    private static Optional<DemoHook> hook(DemoOptions options, Path directory) throws IOException {
+        if (options.demand() != DemoOptions.Demand.WEBHOOK) {
+            return Optional.empty();
+        }
+        String secret = secret();
+        return Optional.of(DemoHook.at(secretFile(directory, "webhook-secret", secret), secret));
+    }
+
     /** The service has a Vert.x of its own, as in production: nothing but sockets joins it with its peers. */
-    private boolean serve(DemoOptions options, DemoRun run, DemoPeers peers, Settings settings)
+    private boolean serve(
+            DemoOptions options, DemoRun run, DemoPeers peers, Optional<DemoHook> hook, Settings settings)
             throws InterruptedException, TimeoutException {
         PrintWriter out = spec.commandLine().getOut();
         Terminal terminal = Terminal.ofProcess();
@@ -190,17 +213,22 @@ final class DemoCommand implements Callable<Integer> {
             run.begin(service);
             List.of("INT", "TERM", "HUP").forEach(signal -> Signals.on(signal, run::interrupt));
             done(service.start());
+            Optional<Long> hookId = hook.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(done(peers.github()
+                            .hook(options.path(), hook.get().url(), hook.get().secret())));
             String ops = "http://" + new Address("127.0.0.1", service.opsPort()) + "/";
-            var setting = new DemoView.Setting(options.lasts(), options.max(), peers.lxdInWords(), ops);
+            var setting = new DemoView.Setting(options.lasts(), options.max(), options.demand(), peers.lxdInWords(), ops);
             introduce(out, options, peers, ops);
             try (var screen = new DemoScreen(out, terminal, new DemoView(terminal, setting))) {
-                run.untilOver(peers, screen);
+                run.untilOver(peers, hookId, screen);
                 done(service.stop());
-                run.conclude(done(peers.github().jobs()), screen);
+                done(run.lookAtGitHub(peers, hookId));
+                run.conclude(screen);
             }
             out.println();
             new DemoSummary(terminal)
-                    .lines(run.story(), run.judge(), options.max())
+                    .lines(run.story(), run.judge(), options)
                     .forEach(out::println);
             out.flush();
             return run.judge().breaches().isEmpty();
@@ -211,17 +239,23 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void introduce(PrintWriter out, DemoOptions options, DemoPeers peers, String ops) {
         out.println("Slipway keeps " + options.idle() + " runners ready, " + options.max() + " at most, on "
-                + peers.lxdInWords() + " (seed " + options.seed() + ").");
-        out.println("While it runs, " + ops + " has metrics, health/ready and api/v1/runners.");
+                + peers.lxdInWords() + " (seed " + options.seed() + "); " + options.demand().words() + ".");
+        out.println("While it runs, " + ops + " has metrics, health/ready, api/v1/runners and api/v1/jobs.");
         out.println();
         out.flush();
     }
 
-    private static Path tokenFile(Path directory, String token) throws IOException {
+    private static String secret() {
+        byte[] chance = new byte[20];
+        new SecureRandom().nextBytes(chance);
+        return HexFormat.of().formatHex(chance);
+    }
+
+    private static Path secretFile(Path directory, String name, String secret) throws IOException {
         Path file = Files.createFile(
-                directory.resolve("github-token"),
+                directory.resolve(name),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, token + "\n");
+        return Files.writeString(file, secret + "\n");
     }
 
     private static <T> T done(Future<T> future) throws TimeoutException {

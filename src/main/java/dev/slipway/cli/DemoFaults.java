@@ -4,18 +4,22 @@ import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.LxdFaults;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What goes wrong in a demo, on purpose. */
 record DemoFaults(LxdFaults lxd, GitHubFaults github) {
 
     private static final String GITHUB = "github";
     private static final String OUTAGES = "outages";
+    private static final String DELIVERIES = "deliveries";
+    private static final Set<String> OF_GITHUB = Set.of(GITHUB, OUTAGES, DELIVERIES);
 
     /** All names but {@code all} and {@code none}. */
     static List<String> names() {
         var names = new ArrayList<>(LxdFaults.names());
-        names.addAll(List.of(GITHUB, OUTAGES));
+        names.addAll(List.of(GITHUB, OUTAGES, DELIVERIES));
         return List.copyOf(names);
     }
 
@@ -27,8 +31,7 @@ record DemoFaults(LxdFaults lxd, GitHubFaults github) {
      */
     static DemoFaults named(String list) {
         var lxd = new ArrayList<String>();
-        boolean github = false;
-        boolean outages = false;
+        var github = new HashSet<String>();
         for (String part : list.split(",", -1)) {
             String name = part.strip();
             boolean all = name.equals("all");
@@ -36,27 +39,28 @@ record DemoFaults(LxdFaults lxd, GitHubFaults github) {
                 throw new IllegalArgumentException("'" + name + "' is no kind of fault; expected some of "
                         + String.join(", ", names()) + ", or all, or none");
             }
-            github |= all || name.equals(GITHUB);
-            outages |= all || name.equals(OUTAGES);
-            if (!name.equals(GITHUB) && !name.equals(OUTAGES)) {
+            github.addAll(all ? OF_GITHUB : Set.of(name));
+            if (!OF_GITHUB.contains(name)) {
                 lxd.add(name);
             }
         }
         return new DemoFaults(
-                lxd.isEmpty() ? LxdFaults.none() : LxdFaults.named(String.join(",", lxd)), github(github, outages));
+                lxd.isEmpty() ? LxdFaults.none() : LxdFaults.named(String.join(",", lxd)), github(github));
     }
 
-    private static GitHubFaults github(boolean rough, boolean outages) {
-        GitHubFaults day = rough ? GitHubFaults.rough() : GitHubFaults.none();
+    private static GitHubFaults github(Set<String> named) {
+        GitHubFaults day = named.contains(GITHUB) ? GitHubFaults.rough() : GitHubFaults.none();
+        boolean outages = named.contains(OUTAGES);
+        boolean deliveries = named.contains(DELIVERIES);
         return new GitHubFaults(
                 day.failing(),
                 day.losing(),
                 day.slowest(),
                 day.shifting(),
                 day.idleThoughBusy(),
-                day.newsLost(),
-                day.newsTwice(),
-                day.newsLatest(),
+                deliveries ? 0.15 : day.newsLost(),
+                deliveries ? 0.05 : day.newsTwice(),
+                deliveries ? Duration.ofSeconds(3) : day.newsLatest(),
                 outages ? Duration.ofSeconds(15) : Duration.ZERO,
                 outages ? Duration.ofSeconds(5) : Duration.ZERO);
     }

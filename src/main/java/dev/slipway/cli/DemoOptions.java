@@ -1,6 +1,8 @@
 package dev.slipway.cli;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,7 +13,41 @@ import java.util.Optional;
  * @param seed of all that is left to chance in the simulations and the jobs
  */
 record DemoOptions(
-        Duration lasts, int jobsPerMinute, int idle, int max, DemoFaults faults, Optional<RealLxd> realLxd, long seed) {
+        Duration lasts,
+        int jobsPerMinute,
+        int idle,
+        int max,
+        Demand demand,
+        DemoFaults faults,
+        Optional<RealLxd> realLxd,
+        long seed) {
+
+    /** How Slipway learns of the jobs. */
+    enum Demand {
+        /** GitHub delivers signed news of an organisation's jobs. */
+        WEBHOOK("signed deliveries tell of the jobs"),
+        /** A repository is asked which of its jobs wait, with every listing. */
+        POLL("the repository is asked for its jobs"),
+        /** Not at all, but for runners that are taken. */
+        NONE("nothing tells of the jobs");
+
+        private final String words;
+
+        Demand(String words) {
+            this.words = words;
+        }
+
+        /** For people. */
+        String words() {
+            return words;
+        }
+
+        static Optional<Demand> named(String name) {
+            return Arrays.stream(values())
+                    .filter(demand -> demand.name().toLowerCase(Locale.ROOT).equals(name))
+                    .findFirst();
+        }
+    }
 
     /**
      * An LXD of this machine.
@@ -19,6 +55,11 @@ record DemoOptions(
      * @param image alias of a container image that obeys the guest contract
      */
     record RealLxd(String socket, String image) {}
+
+    /** Whose runners they are: a repository if it is to be polled, for of an organisation nobody can ask its jobs. */
+    String path() {
+        return demand == Demand.POLL ? DemoPeers.REPOSITORY : DemoPeers.ORGANISATION;
+    }
 
     /** The longest job, so that a short demo ends as well. */
     Duration longestJob() {

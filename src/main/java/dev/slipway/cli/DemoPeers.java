@@ -17,7 +17,10 @@ import java.util.function.Consumer;
 interface DemoPeers {
 
     /** The organisation whose jobs are run. */
-    String PATH = "acme";
+    String ORGANISATION = "acme";
+
+    /** The one repository that it has. */
+    String REPOSITORY = ORGANISATION + "/sandbox";
 
     /** Who listens to what is true of the peers. Called on any thread; must not block. */
     interface Listener {
@@ -49,7 +52,7 @@ interface DemoPeers {
     /** Ends both; nothing of the demo is left at LXD. */
     Future<Void> close();
 
-    /** A GitHub that knows the organisation and this token. */
+    /** A GitHub that knows the organisation, its repository and this token. */
     static GitHubModel github(DemoOptions options, String token) {
         // GitHub's own terms, but for waits that are longer than a demo, and for rates that would end one early.
         GitHubTerms own = GitHubTerms.documented();
@@ -64,7 +67,8 @@ interface DemoPeers {
                 100_000,
                 own.runnersPerGroup());
         var model = new GitHubModel(options.seed(), terms, options.faults().github());
-        model.addPath(PATH);
+        model.addPath(ORGANISATION);
+        model.addPath(REPOSITORY);
         model.grant(token, GitHubModel.Access.WRITE);
         return model;
     }

@@ -1,17 +1,8 @@
 package dev.slipway.cli;
 
-import dev.slipway.config.Address;
-import dev.slipway.config.GitHubSettings;
-import dev.slipway.config.OpsSettings;
-import dev.slipway.config.Settings;
-import dev.slipway.fleet.Fleet;
-import dev.slipway.fleet.InstanceType;
-import dev.slipway.fleet.JobSources;
-import dev.slipway.fleet.Pool;
 import dev.slipway.sandbox.model.GitHubJob;
 import dev.slipway.sandbox.model.LxdCensus;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A demo while it runs: queues the jobs, gathers what is told from all sides, and shows it. All of it is on the thread
@@ -28,16 +20,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class DemoRun implements DemoPeers.Listener {
 
-    static final List<String> LABELS = List.of("linux", "demo");
-
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration FRAME = Duration.ofMillis(100);
-    private static final Duration LOOK_AT_JOBS = Duration.ofMillis(200);
+    private static final Duration LOOK_AT_GITHUB = Duration.ofMillis(200);
 
     /** How long after its time a demo waits for jobs that have not ended; also what a job may wait for a runner. */
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** By which a repository is asked for its jobs. */
+    private static final Set<String> POLLS = Set.of("list-runs", "list-run-jobs");
 
     private final DemoOptions options;
     private final Judge judge;
@@ -50,38 +43,6 @@ final class DemoRun implements DemoPeers.Listener {
     DemoRun(DemoOptions options) {
         this.options = options;
         this.judge = new Judge(options.max(), options.faults().none());
-    }
-
-    /** The settings of the service: one pool, everything of its own below this directory. */
-    static Settings settings(DemoOptions options, DemoPeers peers, String fleet, Path directory, Path tokenFile) {
-        Pool pool = new Pool(
-                "runners",
-                DemoPeers.PATH,
-                "Default",
-                InstanceType.CONTAINER,
-                options.idle(),
-                options.max(),
-                peers.image(),
-                LABELS,
-                false,
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(20),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                peers.devices());
-        return new Settings(
-                new Fleet(fleet, Set.of(), Duration.ofSeconds(5), 4, JobSources.NONE, List.of(pool)),
-                directory,
-                new GitHubSettings(DemoPeers.PATH, peers.github().apiUrl(), "Default", tokenFile),
-                Optional.empty(),
-                peers.lxd(),
-                new OpsSettings(new Address("127.0.0.1", 0), directory.resolve("admin.sock")));
     }
 
     @Override
@@ -112,8 +73,12 @@ final class DemoRun implements DemoPeers.Listener {
         inbox.add(() -> {});
     }
 
-    /** Runs the demo to its end. */
-    void untilOver(DemoPeers peers, DemoScreen screen) throws InterruptedException {
+    /**
+     * Runs the demo to its end.
+     *
+     * @param hook id of what GitHub delivers to; empty if it does not
+     */
+    void untilOver(DemoPeers peers, Optional<Long> hook, DemoScreen screen) throws InterruptedException {
         var source = new JobSource(options.jobsPerMinute(), options.longestJob(), options.queueing(), options.seed());
         Duration drawAt = Duration.ZERO;
         Duration lookAt = Duration.ZERO;
@@ -122,9 +87,8 @@ final class DemoRun implements DemoPeers.Listener {
             Duration now = elapsed();
             source.due(now).forEach(duration -> queue(peers, duration));
             if (now.compareTo(lookAt) >= 0) {
-                lookAt = now.plus(LOOK_AT_JOBS);
-                Future<List<GitHubJob>> unused =
-                        peers.github().jobs().onSuccess(jobs -> inbox.add(() -> story.jobs(jobs)));
+                lookAt = now.plus(LOOK_AT_GITHUB);
+                Future<Void> unused = lookAtGitHub(peers, hook);
             }
             if (now.compareTo(drawAt) >= 0) {
                 drawAt = now.plus(FRAME);
@@ -140,8 +104,32 @@ final class DemoRun implements DemoPeers.Listener {
         }
     }
 
-    private static void queue(DemoPeers peers, Duration duration) {
-        Future<Long> unused = peers.github().queue(DemoPeers.PATH, DemoPeers.PATH + "/sandbox", LABELS, duration);
+    /** What GitHub has done is taken in with the next news. */
+    Future<Void> lookAtGitHub(DemoPeers peers, Optional<Long> hook) {
+        return peers.github()
+                .with((model, now) -> {
+                    List<GitHubJob> jobs = model.jobs(now).toList();
+                    var deliveries = DemoDeliveries.of(
+                            hook.map(id -> model.deliveries().of(id, now)).orElse(List.of()));
+                    return (Consumer<Integer>) polls -> inbox.add(() -> {
+                        story.jobs(jobs);
+                        story.demand(deliveries, polls);
+                    });
+                })
+                .compose(told -> peers.github().requests().onSuccess(counts -> told.accept(polls(counts))))
+                .mapEmpty();
+    }
+
+    private static int polls(Map<String, Long> requests) {
+        return requests.entrySet().stream()
+                .filter(request -> POLLS.contains(request.getKey()))
+                .mapToInt(request -> request.getValue().intValue())
+                .sum();
+    }
+
+    private void queue(DemoPeers peers, Duration duration) {
+        Future<Long> unused =
+                peers.github().queue(options.path(), DemoPeers.REPOSITORY, DemoSettings.LABELS, duration);
     }
 
     private boolean over(JobSource source) {
@@ -159,16 +147,11 @@ final class DemoRun implements DemoPeers.Listener {
         return source.exhausted(now) ? "no more jobs" : options.jobsPerMinute() + " jobs a minute";
     }
 
-    /**
-     * Everything has ended: shows the rest and comes to a judgement.
-     *
-     * @param jobs as GitHub has them in the end
-     */
-    void conclude(List<GitHubJob> jobs, DemoScreen screen) throws InterruptedException {
+    /** Everything has ended, and GitHub was looked at: shows the rest and comes to a judgement. */
+    void conclude(DemoScreen screen) throws InterruptedException {
         takeIn();
-        story.jobs(jobs);
         if (!interrupted) {
-            judge.ended(jobs, PATIENCE, now());
+            judge.ended(story.jobs(), PATIENCE, now());
         }
         screen.show(story, judge.breaches().size(), interrupted ? "ended early" : "over", now());
     }

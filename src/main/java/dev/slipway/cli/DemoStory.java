@@ -33,10 +33,13 @@ final class DemoStory {
     private final Map<Notice.Drift, Integer> drift = new EnumMap<>(Notice.Drift.class);
     private Instant start = Instant.EPOCH;
     private List<GitHubJob> jobs = List.of();
+    private DemoDeliveries deliveries = DemoDeliveries.NONE;
+    private int polls;
     private int told;
     private int launches;
     private int launchFailures;
     private int occupied;
+    private int known;
 
     /** Its time counts from here. */
     void begun(Instant at) {
@@ -50,6 +53,7 @@ final class DemoStory {
         occupied = (int) news.state().runners().values().stream()
                 .filter(Runner::occupies)
                 .count();
+        known = news.state().demand().waiting().size();
         happened(news.notices(), runners, news.at());
     }
 
@@ -118,6 +122,21 @@ final class DemoStory {
         jobs = List.copyOf(all);
     }
 
+    /** What GitHub was asked and has told so far. */
+    void demand(DemoDeliveries delivered, int polled) {
+        deliveries = delivered;
+        polls = polled;
+    }
+
+    DemoDeliveries deliveries() {
+        return deliveries;
+    }
+
+    /** How often the repository was asked for its runs or for the jobs of one. */
+    int polls() {
+        return polls;
+    }
+
     Instant start() {
         return start;
     }
@@ -143,6 +162,11 @@ final class DemoStory {
     /** Instances that are being created or running, by Slipway's word. */
     int occupied() {
         return occupied;
+    }
+
+    /** Jobs that wait, by Slipway's word. */
+    int known() {
+        return known;
     }
 
     int launches() {

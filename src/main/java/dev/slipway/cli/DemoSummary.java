@@ -19,14 +19,15 @@ final class DemoSummary {
         this.terminal = terminal;
     }
 
-    List<String> lines(DemoStory story, Judge judge, int max) {
+    List<String> lines(DemoStory story, Judge judge, DemoOptions options) {
         List<String> lines = new ArrayList<>();
         lines.add(terminal.paint(Ink.BOLD, "Summary"));
         lines.add(line("jobs", jobs(story)));
+        lines.add(line("learned of them", learned(story, options.demand())));
         lines.add(line("queued to started", waits(story.waits())));
         lines.add(line("launches", launches(story)));
         lines.add(line("runners finished", counts(story.finished(), outcome -> outcome.word())));
-        lines.add(line("instances", judge.most() + " at most at the same time, " + max + " allowed"));
+        lines.add(line("instances", judge.most() + " at most at the same time, " + options.max() + " allowed"));
         lines.add(line("drift found", counts(story.drift(), kind -> kind.word())));
         rules(judge.breaches(), lines);
         return lines;
@@ -51,6 +52,17 @@ final class DemoSummary {
         if (count > 0) {
             parts.add(count + " " + what);
         }
+    }
+
+    private static String learned(DemoStory story, DemoOptions.Demand how) {
+        DemoDeliveries deliveries = story.deliveries();
+        return switch (how) {
+            case WEBHOOK ->
+                "by " + deliveries.told() + " deliveries, " + deliveries.lost() + " lost, " + deliveries.again()
+                        + " sent again, " + deliveries.missing() + " never arrived";
+            case POLL -> "by asking for them, in " + story.polls() + " requests";
+            case NONE -> "only by what the runners did";
+        };
     }
 
     private static String waits(List<Duration> waits) {

@@ -17,7 +17,7 @@ final class DemoView {
     private static final Duration CELL = Duration.ofMillis(500);
 
     private static final int TRANSITIONS = 6;
-    private static final int HEAD_AND_FOOT = 9;
+    private static final int HEAD_AND_FOOT = 10;
     private static final int NAME = 21;
     private static final int PHASE = 31;
     private static final int BAR = 39;
@@ -28,7 +28,7 @@ final class DemoView {
      *
      * @param peers what the demo runs against, for people
      */
-    record Setting(Duration lasts, int max, String peers, String opsUrl) {}
+    record Setting(Duration lasts, int max, DemoOptions.Demand demand, String peers, String opsUrl) {}
 
     private final Terminal terminal;
     private final Setting setting;
@@ -44,6 +44,7 @@ final class DemoView {
         lines.add(head(story, state, now));
         lines.add(figures(story));
         lines.add(jobs(story));
+        lines.add(demand(story));
         lines.add(sums(story, breaches));
         lines.add(rule());
         int room = Math.max(3, terminal.lines() - HEAD_AND_FOOT - TRANSITIONS);
@@ -101,6 +102,21 @@ final class DemoView {
                 .column(RIGHT)
                 .add(waited)
                 .toString();
+    }
+
+    /** What Slipway has been told, beside what is true at GitHub. */
+    private String demand(DemoStory story) {
+        TerminalLine line = line().add(Ink.DIM, " demand    ").add(story.known() + " known  ");
+        DemoDeliveries told = story.deliveries();
+        switch (setting.demand()) {
+            case WEBHOOK ->
+                line.add(told.told() + " deliveries  ")
+                        .add(told.lost() == 0 ? Ink.PLAIN : Ink.YELLOW, told.lost() + " lost  ")
+                        .add(told.again() + " sent again");
+            case POLL -> line.add(story.polls() + " requests");
+            case NONE -> line.add(Ink.DIM, setting.demand().words());
+        }
+        return line.toString();
     }
 
     private String sums(DemoStory story, int breaches) {
