@@ -45,8 +45,22 @@ final class CallNews {
                     hub.failed(failure, draft.now).with(hub.listing().failed(draft.now)));
         } else if (effect instanceof Effect.OnRunner call) {
             failed(call, failure);
+        } else {
+            jobsCall(effect, failure);
         }
         draft.notice(new Notice.CallFailed(name(effect), subject(effect), failure));
+    }
+
+    private void jobsCall(Effect effect, Failure failure) {
+        if (effect instanceof Effect.ReadJob read) {
+            new Verification(draft).failed(read, failure);
+        } else if (effect instanceof Effect.ListJobs list) {
+            new Polling(draft).failed(list, failure);
+        } else if (effect instanceof Effect.ListDeliveries list) {
+            new Redelivery(draft).failed(list, failure);
+        } else if (effect instanceof Effect.Redeliver again) {
+            new Redelivery(draft).failed(again, failure);
+        }
     }
 
     private void failed(Effect.OnRunner effect, Failure failure) {
@@ -118,7 +132,15 @@ final class CallNews {
     private static String subject(Effect effect) {
         if (effect instanceof Effect.OnRunner call) {
             return call.runner();
+        } else if (effect instanceof Effect.ListRegistrations listing) {
+            return listing.path();
+        } else if (effect instanceof Effect.ReadJob read) {
+            return read.repository();
+        } else if (effect instanceof Effect.ListJobs listing) {
+            return listing.path();
+        } else if (effect instanceof Effect.ListDeliveries listing) {
+            return listing.path();
         }
-        return effect instanceof Effect.ListRegistrations listing ? listing.path() : "LXD";
+        return effect instanceof Effect.Redeliver again ? again.path() : "LXD";
     }
 }

@@ -17,6 +17,7 @@ final class Draft {
 
     final Instant now;
     final long tick;
+    final Jobs jobs;
     private final State before;
     private final List<Effect> effects = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -29,11 +30,13 @@ final class Draft {
     private Map<String, Hub> hubs;
     private Map<String, PoolCondition> pools;
     private Map<String, Runner> runners;
+    private Optional<Serving> serving = Optional.empty();
 
     Draft(State before, Instant now) {
         this.before = before;
         this.now = now;
         tick = before.tick() + 1;
+        jobs = new Jobs(before.demand());
         fleet = before.fleet();
         stopping = before.stopping();
         lxd = before.lxd();
@@ -44,7 +47,7 @@ final class Draft {
     }
 
     State state() {
-        return new State(tick, seed, fleet, stopping, lxd, hubs, pools, runners);
+        return new State(tick, seed, fleet, stopping, lxd, hubs, pools, runners, jobs.demand());
     }
 
     Step finish() {
@@ -57,6 +60,21 @@ final class Draft {
 
     void configure(Fleet next) {
         fleet = Optional.of(next);
+        serving = Optional.empty();
+    }
+
+    /** Which pools can serve a job; empty before the first configuration. */
+    Optional<Serving> serving() {
+        if (serving.isEmpty()) {
+            serving = fleet.map(known -> new Serving(known, lxd.architecture()));
+        }
+        return serving;
+    }
+
+    /** Whether other jobs can be served than at the step before. */
+    boolean servesOthers() {
+        return !fleet.equals(before.fleet())
+                || !lxd.architecture().equals(before.lxd().architecture());
     }
 
     void stop() {
@@ -72,6 +90,9 @@ final class Draft {
     }
 
     void lxd(LxdSide next) {
+        if (!next.architecture().equals(lxd.architecture())) {
+            serving = Optional.empty();
+        }
         lxd = next;
     }
 
@@ -182,15 +203,8 @@ final class Draft {
         String name;
         do {
             seed += 0x9E3779B97F4A7C15L;
-            name = String.format("%s-%08x", prefix, (int) mix(seed));
+            name = String.format("%s-%08x", prefix, (int) Hash.mix(seed));
         } while (runners.containsKey(name) || lxd.gone().containsKey(name));
         return name;
-    }
-
-    /** The finaliser of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014). */
-    private static long mix(long state) {
-        long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 }

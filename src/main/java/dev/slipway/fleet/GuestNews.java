@@ -52,7 +52,8 @@ final class GuestNews {
     private Runner hear(Runner runner, GuestRecord record) {
         if (record instanceof GuestRecord.Listening) {
             return listening(runner);
-        } else if (record instanceof GuestRecord.Job) {
+        } else if (record instanceof GuestRecord.Job word) {
+            new Takers(draft).claims(runner, word);
             return job(runner);
         }
         return end(runner);
@@ -72,7 +73,8 @@ final class GuestNews {
         return runner.with(runner.told().andListened()).advanced(Stage.LISTENING, draft.now);
     }
 
-    private Runner job(Runner runner) {
+    /** Also by GitHub's word. */
+    Runner job(Runner runner) {
         boolean unheard = !runner.told().job();
         Runner working = runner.working(draft.now);
         return working.farewell()
@@ -82,6 +84,11 @@ final class GuestNews {
                 .map(farewell -> working.with(farewell.at(Farewell.Step.LEAVING, draft.now, draft.tick)
                         .askingAt(draft.now.plus(Pace.BUSY_ASK))))
                 .orElse(working);
+    }
+
+    /** By GitHub's word: it had one, whatever its guest has said. */
+    Runner jobEnded(Runner runner) {
+        return end(runner.reached(Stage.STOPPED) ? runner.with(runner.told().andJob()) : job(runner));
     }
 
     private Runner end(Runner runner) {

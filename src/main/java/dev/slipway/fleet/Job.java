@@ -29,10 +29,15 @@ public record Job(long id, long run, String repository, Set<String> labels, Inst
 
     /** Whether the runners of this GitHub path, an organisation or a repository, may take it. */
     public boolean visibleTo(String path) {
-        return repository.equalsIgnoreCase(path) || owner().equalsIgnoreCase(path);
+        return visible(repository, path);
     }
 
-    private String owner() {
+    /** Whether the runners of this GitHub path may take jobs of this repository. */
+    static boolean visible(String repository, String path) {
+        return repository.equalsIgnoreCase(path) || owner(repository).equalsIgnoreCase(path);
+    }
+
+    private static String owner(String repository) {
         int slash = repository.indexOf('/');
         return slash < 0 ? repository : repository.substring(0, slash);
     }

@@ -17,7 +17,7 @@ public record Life(Stage stage, Instant since, Told told, Optional<Outcome> outc
      *
      * @param listened it has listened for a job
      * @param job it has, or had, a job
-     * @param end the guest said that its runner ended
+     * @param end the guest said that its runner ended, or GitHub that its job did
      * @param flooded its console held too much to read, so that it may have said what we do not know
      */
     public record Told(boolean listened, boolean job, boolean end, boolean flooded) {

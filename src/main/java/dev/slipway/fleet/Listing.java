@@ -34,6 +34,11 @@ public record Listing(
                 false, completeAt, askedAt, failures + 1, Optional.of(now.plus(Pace.LISTING.after(failures + 1))));
     }
 
+    /** It is not allowed, or there is nothing: not a matter of trying again soon. */
+    Listing refused(Instant next) {
+        return new Listing(false, completeAt, askedAt, failures + 1, Optional.of(next));
+    }
+
     /** Due no later than this. */
     Listing dueBy(Instant at) {
         return dueAt.isPresent() && dueAt.get().isAfter(at)

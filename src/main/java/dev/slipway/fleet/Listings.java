@@ -38,7 +38,8 @@ final class Listings {
         }
     }
 
-    private boolean due(Listing listing, Instant earliest) {
+    /** Whether it is to be asked for now; says when it is, if later. */
+    boolean due(Listing listing, Instant earliest) {
         if (listing.inFlight()) {
             return false;
         }

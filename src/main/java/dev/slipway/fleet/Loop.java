@@ -2,11 +2,7 @@ package dev.slipway.fleet;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The product: news makes the state, the state decides what to do.
@@ -51,11 +47,19 @@ public final class Loop {
         tend();
         fleet.paths().stream().sorted().forEach(path -> new Orphans(draft, path).sweep());
         new Listings(draft).ask(fleet);
+        Serving serving = draft.serving().orElseThrow();
+        new JobCare(draft).tend(serving);
+        new Takers(draft).tend();
         Plan plan = Planner.plan(View.of(draft.state(), draft.now), fleet, draft.now);
         plan.pools().forEach(this::noteSurplus);
         plan.retirements().forEach(this::retire);
         plan.launches().forEach(launch -> launch(fleet, launch));
+        plan.passed().forEach(this::pass);
+        plan.doubted().forEach(job -> draft.jobs.hasten(job, draft.now));
         plan.lookAgainAt().ifPresent(draft::wakeAt);
+        new Verification(draft).ask(serving);
+        new Polling(draft).ask(fleet);
+        new Redelivery(draft).ask(fleet);
     }
 
     private void tend() {
@@ -76,39 +80,19 @@ public final class Loop {
         new Care(draft, leaving, Duration.ZERO).tend();
     }
 
+    private void pass(long job) {
+        draft.jobs.waiting(job).ifPresent(waiting -> draft.jobs.put(waiting.passed(draft.now)));
+    }
+
     private void launch(Fleet fleet, Plan.Launch launch) {
         Pool pool = launch.pool();
-        List<String> labels = labels(fleet, pool);
+        String owner = Fleet.ownerLabel(fleet.name(), draft.lxd().fingerprint().orElseThrow());
+        List<String> labels = Labels.registered(pool, draft.lxd().architecture(), owner);
         for (int i = 0; i < launch.count(); i++) {
             String name = draft.name(fleet.name() + "-" + pool.name());
             Runner runner = Runner.asked(name, pool, draft.now);
             draft.put(runner, "wanted");
             draft.begin(runner, Calls.Call.LAUNCH, new Effect.Launch(name, fleet.name(), pool, labels, draft.now));
         }
-    }
-
-    /** GitHub's own labels explicitly, since a registration by JIT config gets none by itself. */
-    private List<String> labels(Fleet fleet, Pool pool) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        add(labels, "self-hosted");
-        add(labels, "Linux");
-        architecture(draft.lxd().architecture()).ifPresent(label -> add(labels, label));
-        pool.labels().forEach(label -> add(labels, label));
-        add(labels, Fleet.ownerLabel(fleet.name(), draft.lxd().fingerprint().orElseThrow()));
-        return List.copyOf(labels.values());
-    }
-
-    private static void add(Map<String, String> labels, String label) {
-        labels.putIfAbsent(label.toLowerCase(Locale.ROOT), label);
-    }
-
-    /** GitHub's word for a kernel's architecture (the runner's own labels: X64, ARM64, ARM). */
-    private static Optional<String> architecture(String kernel) {
-        return switch (kernel) {
-            case "x86_64" -> Optional.of("X64");
-            case "aarch64" -> Optional.of("ARM64");
-            case "armv7l" -> Optional.of("ARM");
-            default -> Optional.empty();
-        };
     }
 }

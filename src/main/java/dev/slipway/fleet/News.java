@@ -30,6 +30,10 @@ final class News {
             new GitHubNews(draft).read(news);
         } else if (event instanceof Event.Deregistered news) {
             new GitHubNews(draft).deregistered(news);
+        } else if (event instanceof Event.JobTold news) {
+            new JobNews(draft).told(news);
+        } else if (event instanceof Event.JobRead news) {
+            new JobNews(draft).read(news);
         } else if (event instanceof Event.CallFailed news) {
             new CallNews(draft).failed(news);
         } else {
@@ -38,6 +42,20 @@ final class News {
     }
 
     private void rare(Event event) {
+        if (event instanceof Event.JobsListed news) {
+            new JobNews(draft).listed(news);
+        } else if (event instanceof Event.JournalRead news) {
+            new JobNews(draft).recalled(news);
+        } else if (event instanceof Event.DeliveriesListed news) {
+            new Redelivery(draft).listed(news);
+        } else if (event instanceof Event.Redelivered news) {
+            new Redelivery(draft).sent(news);
+        } else {
+            rarer(event);
+        }
+    }
+
+    private void rarer(Event event) {
         if (event instanceof Event.LxdConnected news) {
             draft.lxd(draft.lxd().connected(news.fingerprint(), news.architecture(), draft.tick));
         } else if (event instanceof Event.LxdDisconnected news) {
@@ -65,5 +83,6 @@ final class News {
             Hub hub = draft.hub(path);
             draft.hub(path, hub.with(hub.listing().dueBy(draft.now)));
         });
+        draft.jobs.listNow(draft.now);
     }
 }

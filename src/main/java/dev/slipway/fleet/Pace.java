@@ -66,5 +66,52 @@ final class Pace {
     /** Deletions that failed this often count as "cannot be deleted". */
     static final int DELETE_FAILURES = 8;
 
+    /** GitHub fails a job that has been queued for a day. */
+    static final Duration JOB_LIFE = Duration.ofHours(24);
+
+    /** News of a job may come as late as that, by a clock that differs from ours. */
+    static final Duration JOB_MEMORY = JOB_LIFE.plusHours(1);
+
+    /** GitHub's clock and ours differ by less than this, or a runner too many is launched now and then. */
+    static final Duration CLOCKS = Duration.ofSeconds(10);
+
+    /** GitHub tells within seconds which job a runner has; past this it is asked. */
+    static final Duration PRESUMED = Duration.ofSeconds(10);
+
+    /** A job beside an idle runner of the right kind is given to it within a minute, or never. */
+    static final Backoff PASSED_OVER = new Backoff(Duration.ofMinutes(2), Duration.ofHours(2));
+
+    /** A job that has been queued for longer than a launch takes may have been cancelled unheard. */
+    static final Backoff JOB_CHECK = new Backoff(Duration.ofMinutes(5), Duration.ofHours(2));
+
+    static final Backoff JOB_CHECK_RETRY = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
+
+    /** Questions about jobs that are in flight at once. */
+    static final int JOB_CHECKS = 4;
+
+    /** Thousands of jobs that are due by age alone leave most of an hour's requests to launches. */
+    static final Duration JOB_ROUTINE = Duration.ofSeconds(1);
+
+    /** A unit that is alive and has room takes its job within this; then the next unit does. */
+    static final Duration NEXT_UNIT = Duration.ofSeconds(30);
+
+    /** Lost deliveries are looked for at least this often. */
+    static final Duration DELIVERIES = Duration.ofMinutes(2);
+
+    /** GitHub's list may show an attempt this much later than a newer one. */
+    static final Duration DELIVERY_MARGIN = Duration.ofMinutes(10);
+
+    /** Until a delivery that was sent again, and did not arrive, is sent once more. */
+    static final Backoff REDELIVERY = new Backoff(Duration.ofMinutes(5), Duration.ofMinutes(40));
+
+    /** How often a delivery is sent again before it is given up. */
+    static final int REDELIVERIES = 5;
+
+    /** Redeliveries of one path in flight at once. */
+    static final int REDELIVERIES_AT_ONCE = 10;
+
+    /** Lost deliveries of one path that are kept; younger ones are found again by a later listing. */
+    static final int LOST_DELIVERIES = 1000;
+
     private Pace() {}
 }

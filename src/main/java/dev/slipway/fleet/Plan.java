@@ -10,15 +10,24 @@ import java.util.Optional;
  *
  * @param launches how many runners of which pool
  * @param retirements which idle runners are seen off, and why
+ * @param passed jobs for whose sake idle runners are retired that have not taken them
+ * @param doubted jobs to be verified before an idle runner is retired for their sake
  * @param pools what was found of each configured pool
  * @param lookAgainAt when the plan changes by time alone; empty if it does not
  */
 public record Plan(
-        List<Launch> launches, List<Retire> retirements, Map<String, Finding> pools, Optional<Instant> lookAgainAt) {
+        List<Launch> launches,
+        List<Retire> retirements,
+        List<Long> passed,
+        List<Long> doubted,
+        Map<String, Finding> pools,
+        Optional<Instant> lookAgainAt) {
 
     public Plan {
         launches = List.copyOf(launches);
         retirements = List.copyOf(retirements);
+        passed = List.copyOf(passed);
+        doubted = List.copyOf(doubted);
         pools = Map.copyOf(pools);
     }
 

@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * The judgement of what should exist: how many runners each pool lacks, and which idle ones it can do without.
  *
- * <p>For each pool, {@code wanted = min(max - busy, idle)} runners that are free to take a job. Fewer free ones: launch
- * the difference at once, as far as there is room below {@code max}, where whatever is on its way out still has its
- * place. More, for {@code scale-down-delay}: retire the oldest idle ones, never a launching one. Idle runners of another
- * definition, or too old, are replaced a few at a time, and only while others can be launched in their place.
+ * <p>For each pool, {@code wanted = min(max - busy, idle + assigned)} runners that are free to take a job, where {@code
+ * assigned} are the queued jobs that fall to it ({@link Assignment}). Fewer free ones: launch the difference at once, as
+ * far as there is room below {@code max}, where whatever is on its way out still has its place. More, for {@code
+ * scale-down-delay}: retire the oldest idle ones, never a launching one, nor one that a job waits for. Idle runners that
+ * a job has waited beside in vain ({@link PassedOver}), of another definition, or too old, are replaced, and only while
+ * others can be launched in their place.
  *
  * <p>Pure: the same view, desired fleet and time give the same plan, and once a plan has taken effect the next one is
  * empty.
@@ -32,6 +33,8 @@ public final class Planner {
     private final Instant now;
     private final List<Plan.Launch> launches = new ArrayList<>();
     private final List<Plan.Retire> retirements = new ArrayList<>();
+    private final List<Long> passed = new ArrayList<>();
+    private final List<Long> doubted = new ArrayList<>();
     private final Map<String, Plan.Finding> findings = new LinkedHashMap<>();
     private Optional<Instant> lookAgainAt = Optional.empty();
     private int launchesLeft;
@@ -54,40 +57,58 @@ public final class Planner {
     }
 
     private Plan plan() {
-        desired.pools().forEach(this::judge);
+        Map<String, Headcount> heads = new LinkedHashMap<>();
+        desired.pools().forEach(pool -> heads.put(pool.name(), count(pool)));
+        Map<String, Integer> room = new LinkedHashMap<>();
+        heads.forEach((pool, head) -> room.put(pool, head.room()));
+        Assignment assignment = Assignment.of(view, desired, room, now);
+        assignment.nextAt().ifPresent(this::lookAgain);
+        heads.forEach((pool, head) -> judge(head, assignment.of(pool)));
         view.runners().forEach((pool, runners) -> {
             if (desired.pool(pool).isEmpty()) {
                 var unused = replace(runners, runners, Farewell.Reason.OUTDATED);
             }
         });
-        return new Plan(launches, retirements, findings, lookAgainAt);
+        return new Plan(launches, retirements, passed, doubted, findings, lookAgainAt);
     }
 
-    private void judge(Pool pool) {
-        List<Runner> runners = view.runners(pool.name());
-        int available = count(runners, Runner::available);
-        int occupied = count(runners, Runner::occupies);
-        int busy = count(runners, runner -> runner.stage() == Stage.BUSY);
-        int wanted = Math.max(0, Math.min(pool.max() - busy, pool.idle()));
-        boolean paused = undeletable(runners) > Math.max(pool.max(), Pace.UNDELETABLE - 1);
-        Optional<String> obstacle = obstacle(pool, paused);
-        int staying = available - scaleDown(pool, runners, available - wanted);
-        int leaving = staying == wanted && obstacle.isEmpty() ? refresh(pool, runners) : 0;
+    private Headcount count(Pool pool) {
+        boolean oneByOne = view.condition(pool.name()).onProbation();
+        return Headcount.of(pool, view.runners(pool.name()), oneByOne, obstacle(pool));
+    }
+
+    private void judge(Headcount head, Assignment.Load load) {
+        Pool pool = head.pool();
+        int wanted = head.wanted(load.assigned().size());
+        int staying = head.available() - scaleDown(head, load, head.available() - wanted);
+        int leaving = passOver(head, load);
+        boolean settled = leaving == 0 && staying == wanted && head.obstacle().isEmpty();
+        leaving += settled ? refresh(pool, head.runners()) : 0;
         int missing = wanted - staying + leaving;
-        Optional<String> hindrance =
-                missing > 0 ? obstacle.or(() -> launch(pool, missing, pool.max() - occupied)) : Optional.empty();
+        Optional<String> hindrance = missing > 0 ? head.obstacle().or(() -> launch(head, missing)) : Optional.empty();
         findings.put(
-                pool.name(), new Plan.Finding(0, Optional.empty(), wanted, available, occupied, paused, hindrance));
+                pool.name(),
+                new Plan.Finding(
+                        load.assigned().size() + load.left(),
+                        load.oldest(),
+                        wanted,
+                        head.available(),
+                        head.occupied(),
+                        head.paused(),
+                        load.left() > 0 ? hindrance.or(() -> full(head)) : hindrance));
     }
 
-    private static int count(List<Runner> runners, Predicate<Runner> which) {
-        return (int) runners.stream().filter(which).count();
+    /** Why jobs wait that no pool has room for. */
+    private static Optional<String> full(Headcount head) {
+        return head.obstacle()
+                .or(() -> Optional.of(head.oneByOne() ? "one launch is tried at a time" : "max is reached"));
     }
 
     /** Launch what is missing, as far as there is room; says why if that is not all. */
-    private Optional<String> launch(Pool pool, int missing, int room) {
-        boolean oneByOne = view.condition(pool.name()).onProbation();
-        int allowed = Math.min(room, oneByOne ? trial(pool) : missing);
+    private Optional<String> launch(Headcount head, int missing) {
+        Pool pool = head.pool();
+        int room = pool.max() - head.occupied();
+        int allowed = Math.min(room, head.oneByOne() ? trial(head.runners()) : missing);
         int count = Math.min(Math.min(missing, allowed), launchesLeft);
         if (count > 0) {
             launches.add(new Plan.Launch(pool, count));
@@ -103,12 +124,9 @@ public final class Planner {
     }
 
     /** What keeps the pool from launching at all. */
-    private Optional<String> obstacle(Pool pool, boolean paused) {
+    private Optional<String> obstacle(Pool pool) {
         if (!view.settled() || !view.listed().contains(pool.path())) {
             return Optional.of("LXD and GitHub have not both been listed yet");
-        }
-        if (paused) {
-            return Optional.of("too many stopped instances cannot be deleted");
         }
         if (view.closed().contains(pool.path())) {
             return Optional.of("GitHub's rate limit is reached");
@@ -121,8 +139,8 @@ public final class Planner {
     }
 
     /** After failures one launch at a time shows whether the trouble is over. */
-    private int trial(Pool pool) {
-        return view.runners(pool.name()).stream().anyMatch(Planner::onTrial) ? 0 : 1;
+    private static int trial(List<Runner> runners) {
+        return runners.stream().anyMatch(Planner::onTrial) ? 0 : 1;
     }
 
     /** Also one that has stopped, while it is not known how its life went. */
@@ -142,20 +160,44 @@ public final class Planner {
                 .isPresent();
     }
 
-    private int scaleDown(Pool pool, List<Runner> runners, int surplus) {
-        if (surplus <= 0) {
+    private int scaleDown(Headcount head, Assignment.Load load, int surplus) {
+        int free = Math.min(surplus, head.idle() - load.assigned().size());
+        if (free <= 0) {
             return 0;
         }
+        Pool pool = head.pool();
         Instant since = view.condition(pool.name()).surplusSince().orElse(now);
-        return reached(since.plus(pool.scaleDownDelay())) ? retire(runners, surplus, Farewell.Reason.SURPLUS) : 0;
+        return reached(since.plus(pool.scaleDownDelay())) ? retire(head.runners(), free, Farewell.Reason.SURPLUS) : 0;
+    }
+
+    /** Retire the idle runners that jobs have waited beside for too long. */
+    private int passOver(Headcount head, Assignment.Load load) {
+        if (head.obstacle().isPresent() || load.assigned().isEmpty()) {
+            return 0;
+        }
+        List<Runner> idle = staying(head.runners()).stream()
+                .filter(Runner::retirable)
+                .sorted(OLDEST_FIRST)
+                .toList();
+        PassedOver beside = PassedOver.of(load.assigned(), idle, view.checking(), now);
+        passed.addAll(beside.passed());
+        doubted.addAll(beside.doubted());
+        beside.nextAt().ifPresent(this::lookAgain);
+        return retire(beside.runners(), beside.runners().size(), Farewell.Reason.PASSED_OVER);
+    }
+
+    /** Those that this plan has not retired yet. */
+    private List<Runner> staying(List<Runner> runners) {
+        Set<String> leaving =
+                retirements.stream().map(retire -> retire.runner().name()).collect(Collectors.toSet());
+        return runners.stream()
+                .filter(runner -> !leaving.contains(runner.name()))
+                .toList();
     }
 
     /** Replace what is idle and of another definition, or too old. */
     private int refresh(Pool pool, List<Runner> all) {
-        Set<String> leaving =
-                retirements.stream().map(retire -> retire.runner().name()).collect(Collectors.toSet());
-        List<Runner> runners =
-                all.stream().filter(runner -> !leaving.contains(runner.name())).toList();
+        List<Runner> runners = staying(all);
         String hash = pool.hash();
         List<Runner> outdated = runners.stream()
                 .filter(runner -> !runner.birth().poolHash().equals(hash))
@@ -192,12 +234,6 @@ public final class Planner {
                 .toList();
         retirements.addAll(chosen);
         return chosen.size();
-    }
-
-    private static long undeletable(List<Runner> runners) {
-        return runners.stream()
-                .filter(runner -> runner.calls().failures(Calls.Call.DELETE) >= Pace.DELETE_FAILURES)
-                .count();
     }
 
     private boolean reached(Instant at) {

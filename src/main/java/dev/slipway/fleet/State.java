@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * All that one process knows. Immutable; {@link Loop#step} makes the next one. Never the truth: a restart begins with
- * {@link #initial} and rebuilds it from one listing of LXD and of GitHub.
+ * {@link #initial} and rebuilds it from one listing of LXD and of GitHub, and from the journal of queued jobs.
  *
  * @param tick the number of events taken in
  * @param seed of the next random name
@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param hubs by GitHub path
  * @param pools by name; runners of removed pools keep no condition
  * @param runners by name
+ * @param demand what is known of jobs
  */
 public record State(
         long tick,
@@ -23,7 +24,8 @@ public record State(
         LxdSide lxd,
         Map<String, Hub> hubs,
         Map<String, PoolCondition> pools,
-        Map<String, Runner> runners) {
+        Map<String, Runner> runners,
+        Demand demand) {
 
     /**
      * The state of a process that knows nothing yet.
@@ -31,7 +33,7 @@ public record State(
      * @param seed decides the names of its runners; random in production, fixed in simulations
      */
     public static State initial(long seed) {
-        return new State(0, seed, Optional.empty(), false, LxdSide.UNKNOWN, Map.of(), Map.of(), Map.of());
+        return new State(0, seed, Optional.empty(), false, LxdSide.UNKNOWN, Map.of(), Map.of(), Map.of(), Demand.NONE);
     }
 
     public Hub hub(String path) {

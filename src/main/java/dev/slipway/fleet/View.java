@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  * @param conditions of the pools, by name
  * @param closed the GitHub paths whose rate gate is closed
  * @param launching launches in flight, over all pools
+ * @param jobs the queued jobs that count, oldest first
+ * @param checking how far jobs can be verified
+ * @param architecture of LXD's kernel, as LXD spells it; the empty text while unknown
  */
 public record View(
         boolean settled,
@@ -24,7 +27,10 @@ public record View(
         Map<String, List<Runner>> runners,
         Map<String, PoolCondition> conditions,
         Collection<String> closed,
-        int launching) {
+        int launching,
+        List<Waiting> jobs,
+        Checking checking,
+        String architecture) {
 
     /** The view of a state at a time. */
     public static View of(State state, Instant now) {
@@ -36,7 +42,16 @@ public record View(
         }
         List<String> listed = paths(state, hub -> hub.listing().known());
         List<String> closed = paths(state, hub -> hub.closed(now));
-        return new View(state.lxdListed(), listed, runners, state.pools(), closed, launching);
+        return new View(
+                state.lxdListed(),
+                listed,
+                runners,
+                state.pools(),
+                closed,
+                launching,
+                state.demand().counted(),
+                state.demand().checking(),
+                state.lxd().architecture());
     }
 
     private static List<String> paths(State state, Predicate<Hub> which) {

@@ -197,7 +197,15 @@ class LaunchingTest {
         watch.world.vanish(watch.box(watch.first(Phase.IDLE)));
         State state = watch.state;
         watch.state = new State(
-                state.tick(), 1234567, state.fleet(), false, state.lxd(), state.hubs(), state.pools(), state.runners());
+                state.tick(),
+                1234567,
+                state.fleet(),
+                false,
+                state.lxd(),
+                state.hubs(),
+                state.pools(),
+                state.runners(),
+                state.demand());
 
         watch.answers();
 

@@ -94,7 +94,16 @@ class PlannerProperties {
     private static View view(Fleet fleet, Map<String, List<Runner>> runners, PoolCondition condition) {
         Map<String, PoolCondition> conditions = new HashMap<>();
         fleet.pools().forEach(pool -> conditions.put(pool.name(), condition));
-        return new View(true, List.of(Asked.PATH), runners, conditions, List.of(), launching(runners));
+        return new View(
+                true,
+                List.of(Asked.PATH),
+                runners,
+                conditions,
+                List.of(),
+                launching(runners),
+                List.of(),
+                Checking.IDLE,
+                "x86_64");
     }
 
     private static int launching(Map<String, List<Runner>> runners) {
@@ -123,7 +132,16 @@ class PlannerProperties {
         plan.pools()
                 .forEach((pool, finding) -> conditions.computeIfPresent(
                         pool, (name, condition) -> condition.surplus(finding.surplus(), NOW)));
-        return new View(true, view.listed(), runners, conditions, List.of(), launching(runners));
+        return new View(
+                true,
+                view.listed(),
+                runners,
+                conditions,
+                List.of(),
+                launching(runners),
+                List.of(),
+                Checking.IDLE,
+                "x86_64");
     }
 
     @Provide

@@ -27,7 +27,16 @@ class PlannerTest {
     }
 
     private Plan plan(Fleet fleet, int launching) {
-        View view = new View(settled, listed, Map.of("small", runners), Map.of("small", condition), closed, launching);
+        View view = new View(
+                settled,
+                listed,
+                Map.of("small", runners),
+                Map.of("small", condition),
+                closed,
+                launching,
+                List.of(),
+                Checking.IDLE,
+                "x86_64");
         return Planner.plan(view, fleet, NOW);
     }
 

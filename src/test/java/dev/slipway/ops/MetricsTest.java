@@ -364,7 +364,15 @@ class MetricsTest {
                                 runner.farewell(),
                                 new Calls(Set.of(), Map.of(Calls.Call.DELETE, new Calls.Retry(8, World.START))))));
         return new State(
-                state.tick(), state.seed(), state.fleet(), false, state.lxd(), state.hubs(), state.pools(), runners);
+                state.tick(),
+                state.seed(),
+                state.fleet(),
+                false,
+                state.lxd(),
+                state.hubs(),
+                state.pools(),
+                runners,
+                state.demand());
     }
 
     @Test

@@ -151,7 +151,15 @@ enum PlantedBug implements Reconciler.Core {
         Map<String, Hub> hubs = new HashMap<>(state.hubs());
         hubs.replaceAll((path, before) -> hub.apply(before));
         return new State(
-                state.tick(), state.seed(), state.fleet(), state.stopping(), state.lxd(), hubs, state.pools(), runners);
+                state.tick(),
+                state.seed(),
+                state.fleet(),
+                state.stopping(),
+                state.lxd(),
+                hubs,
+                state.pools(),
+                runners,
+                state.demand());
     }
 
     private static State keeping(State state, Predicate<Runner> which) {

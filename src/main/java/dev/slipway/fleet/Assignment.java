@@ -1,0 +1,103 @@
+package dev.slipway.fleet;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which pool is to serve each queued job: by age, the first in configuration order that can and that has room. It only
+ * says how many runners a pool needs; which runner takes which job is GitHub's business.
+ */
+final class Assignment {
+
+    /** What one pool is to serve. */
+    static final class Load {
+        private final List<Waiting> assigned = new ArrayList<>();
+        private int left;
+        private Optional<Instant> oldest = Optional.empty();
+
+        /** By age. */
+        List<Waiting> assigned() {
+            return assigned;
+        }
+
+        /** Jobs that no pool has room for, of which this one is the first to serve them. */
+        int left() {
+            return left;
+        }
+
+        Optional<Instant> oldest() {
+            return oldest;
+        }
+
+        private void take(Waiting job) {
+            assigned.add(job);
+            waits(job);
+        }
+
+        private void leave(Waiting job) {
+            left++;
+            waits(job);
+        }
+
+        private void waits(Waiting job) {
+            oldest = Optional.of(oldest.filter(job.since()::isAfter).orElse(job.since()));
+        }
+    }
+
+    private final Map<String, Integer> room;
+    private final Map<String, Load> loads = new HashMap<>();
+    private Optional<Instant> nextAt = Optional.empty();
+
+    private Assignment(Map<String, Integer> room) {
+        this.room = room;
+        room.keySet().forEach(pool -> loads.put(pool, new Load()));
+    }
+
+    /**
+     * Assign what waits.
+     *
+     * @param room how many jobs each pool of the fleet can serve, by name
+     */
+    static Assignment of(View view, Fleet fleet, Map<String, Integer> room, Instant now) {
+        Assignment assignment = new Assignment(room);
+        Serving serving = new Serving(fleet, view.architecture());
+        Units units = new Units(fleet.jobs());
+        for (Waiting job : view.jobs()) {
+            Instant ours = job.since().plus(units.patience(job.id()));
+            if (now.isBefore(ours)) {
+                assignment.later(ours);
+            } else {
+                assignment.assign(job, serving.pools(job.job()));
+            }
+        }
+        return assignment;
+    }
+
+    private void assign(Waiting job, List<Pool> pools) {
+        for (Pool pool : pools) {
+            Load load = loads.get(pool.name());
+            if (load.assigned.size() < room.get(pool.name())) {
+                load.take(job);
+                return;
+            }
+        }
+        pools.stream().findFirst().ifPresent(first -> loads.get(first.name()).leave(job));
+    }
+
+    private void later(Instant at) {
+        nextAt = Optional.of(nextAt.filter(at::isAfter).orElse(at));
+    }
+
+    Load of(String pool) {
+        return loads.get(pool);
+    }
+
+    /** When a job begins to count that another unit has not served by then. */
+    Optional<Instant> nextAt() {
+        return nextAt;
+    }
+}
