@@ -102,7 +102,8 @@ final class GitHubControlRoutes {
                         .put("running", statistics.running())
                         .put("completed", statistics.completed())
                         .put("lost", statistics.lost())
-                        .put("never_run", statistics.neverRun()));
+                        .put("never_run", statistics.neverRun())
+                        .put("cancelled", statistics.cancelled()));
     }
 
     private void runners(RoutingContext request) {

@@ -37,7 +37,7 @@ final class GitHubOfGuests implements RunnerService {
     @Override
     public void end(String session, String result, Instant ignored) {
         this.<Void>asRunners((runners, now) -> {
-            runners.end(session, GitHubRunnerRoutes.conclusion(result), now);
+            runners.end(session, result, now);
             return null;
         });
     }

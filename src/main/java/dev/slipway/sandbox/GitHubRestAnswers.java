@@ -12,6 +12,7 @@ import dev.slipway.sandbox.model.GitHubModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -20,11 +21,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Turns the model's answers into GitHub's responses: statuses, headers, bodies, delays and lost ones. */
 final class GitHubRestAnswers {
+    /** What a listing was asked for beside its page, and the next page is asked for too. */
+    private static final Set<String> OTHER_PARAMETERS = Set.of("status", "filter", "name");
+
     private final Vertx vertx;
     private final SimulatedGitHub github;
 
@@ -38,7 +44,7 @@ final class GitHubRestAnswers {
             String operation,
             int status,
             BiFunction<GitHubModel, Instant, GitHubAnswer<T>> work,
-            Function<T, JsonObject> shape) {
+            Function<T, ?> shape) {
         GitHubAnswer<T> answer = github.now(work);
         rate(request.response(), answer);
         Runnable reply = reply(request, operation, status, answer, shape);
@@ -50,13 +56,9 @@ final class GitHubRestAnswers {
     }
 
     private <T> Runnable reply(
-            RoutingContext request,
-            String operation,
-            int status,
-            GitHubAnswer<T> answer,
-            Function<T, JsonObject> shape) {
+            RoutingContext request, String operation, int status, GitHubAnswer<T> answer, Function<T, ?> shape) {
         if (answer.outcome() instanceof Ok<T> ok) {
-            JsonObject body = shape.apply(ok.value());
+            Object body = shape.apply(ok.value());
             return () -> send(request, operation, status, Optional.of(body).filter(b -> status != 204));
         }
         if (answer.outcome() instanceof NotModified<T>) {
@@ -124,8 +126,12 @@ final class GitHubRestAnswers {
     }
 
     private String link(RoutingContext request, int page, int perPage, String relation) {
-        return "<%s%s?per_page=%d&page=%d>; rel=\"%s\""
-                .formatted(github.apiUrl(), request.request().path(), perPage, page, relation);
+        String others = request.request().params().entries().stream()
+                .filter(entry -> OTHER_PARAMETERS.contains(entry.getKey()))
+                .map(entry -> "&" + entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining());
+        return "<%s%s?per_page=%d&page=%d%s>; rel=\"%s\""
+                .formatted(github.apiUrl(), request.request().path(), perPage, page, others, relation);
     }
 
     private static <T> void rate(HttpServerResponse response, GitHubAnswer<T> answer) {
@@ -143,10 +149,10 @@ final class GitHubRestAnswers {
         send(request, "other", status, Optional.of(GitHubShapes.error(status, message)));
     }
 
-    private void send(RoutingContext request, String operation, int status, Optional<JsonObject> body) {
+    private void send(RoutingContext request, String operation, int status, Optional<?> body) {
         github.answered(operation, status);
         body.ifPresent(json -> request.response().putHeader("content-type", "application/json; charset=utf-8"));
-        end(request, status, body.map(JsonObject::encode).orElse(""));
+        end(request, status, body.map(Json::encode).orElse(""));
     }
 
     private void end(RoutingContext request, int status, String body) {

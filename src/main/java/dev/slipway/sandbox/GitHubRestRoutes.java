@@ -1,15 +1,22 @@
 package dev.slipway.sandbox;
 
+import static dev.slipway.sandbox.GitHubAsked.at;
+import static dev.slipway.sandbox.GitHubAsked.caller;
+import static dev.slipway.sandbox.GitHubAsked.etag;
+import static dev.slipway.sandbox.GitHubAsked.id;
+import static dev.slipway.sandbox.GitHubAsked.page;
+import static dev.slipway.sandbox.GitHubAsked.perPage;
+import static dev.slipway.sandbox.GitHubAsked.token;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** GitHub's REST API for runners: requests become calls of the model, its answers become responses. */
+/** GitHub's REST API for runners; jobs, runs and hooks have routes of their own: requests become calls of the model, its answers become responses. */
 final class GitHubRestRoutes {
     private static final long LONGEST_BODY = 1024 * 1024;
 
@@ -26,9 +33,10 @@ final class GitHubRestRoutes {
     Router router() {
         Router router = Router.router(vertx);
         router.post().handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY));
+        router.patch().handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY));
         router.route().handler(this::requireCaller);
         router.get("/rate_limit").handler(this::rateLimit);
-        for (String path : List.of("/orgs/:org", "/repos/:owner/:repo", "/repositories/:repository")) {
+        for (String path : GitHubAsked.PATHS) {
             router.get(path).handler(this::path);
             router.get(path + "/actions/runner-groups").handler(this::groups);
             router.get(path + "/actions/runners").handler(this::list);
@@ -36,6 +44,8 @@ final class GitHubRestRoutes {
             router.get(path + "/actions/runners/:id").handler(this::get);
             router.delete(path + "/actions/runners/:id").handler(this::delete);
         }
+        new GitHubActionRoutes(github, answers).addTo(router);
+        new GitHubHookRoutes(github, answers).addTo(router);
         router.route().handler(request -> answers.refuse(request, 404, "Not Found"));
         router.errorHandler(413, request -> answers.refuse(request, 413, "Payload too large"));
         return router;
@@ -51,14 +61,6 @@ final class GitHubRestRoutes {
         }
     }
 
-    private static Optional<String> token(RoutingContext request) {
-        return Optional.ofNullable(request.request().getHeader("Authorization"))
-                .map(header -> header.split(" ", 2))
-                .filter(words ->
-                        words.length == 2 && List.of("bearer", "token").contains(words[0].toLowerCase(Locale.ROOT)))
-                .map(words -> words[1].strip());
-    }
-
     private void rateLimit(RoutingContext request) {
         answers.answer(
                 request, "rate-limit", 200, (m, now) -> m.rateLimit(caller(request), now), GitHubShapes::rateLimit);
@@ -71,8 +73,8 @@ final class GitHubRestRoutes {
                 200,
                 (m, now) -> m.path(caller(request), at(request), now),
                 name -> name.contains("/")
-                        ? GitHubShapes.repository(github.apiUrl().toString(), name, 1)
-                        : GitHubShapes.organisation(github.apiUrl().toString(), name));
+                        ? GitHubPathShapes.repository(github.apiUrl().toString(), name, 1)
+                        : GitHubPathShapes.organisation(github.apiUrl().toString(), name));
     }
 
     private void groups(RoutingContext request) {
@@ -89,13 +91,12 @@ final class GitHubRestRoutes {
 
     private void list(RoutingContext request) {
         Optional<String> name = Optional.ofNullable(request.request().getParam("name"));
-        Optional<String> etag = Optional.ofNullable(request.request().getHeader("If-None-Match"));
         answers.answer(
                 request,
                 "list-runners",
                 200,
-                (m, now) ->
-                        m.registrations(caller(request), at(request), page(request), perPage(request), name, etag, now),
+                (m, now) -> m.registrations(
+                        caller(request), at(request), page(request), perPage(request), name, etag(request), now),
                 page -> {
                     answers.link(request, page, page(request), perPage(request));
                     return GitHubShapes.runners(page.total(), page.items());
@@ -141,42 +142,5 @@ final class GitHubRestRoutes {
                 201,
                 (m, now) -> m.jitConfig(caller(request), at(request), name, labels, group, now),
                 GitHubShapes::jit);
-    }
-
-    private static String caller(RoutingContext request) {
-        return token(request).orElseThrow();
-    }
-
-    /** The path as the model names it. */
-    private static String at(RoutingContext request) {
-        String organisation = request.pathParam("org");
-        if (organisation != null) {
-            // An encoded slash makes no repository of an organisation.
-            return organisation.replace('/', ' ');
-        }
-        String repository = request.pathParam("repository");
-        return repository != null
-                ? "#" + number(repository, 0)
-                : request.pathParam("owner") + "/" + request.pathParam("repo");
-    }
-
-    private static long id(RoutingContext request) {
-        return number(request.pathParam("id"), 0);
-    }
-
-    private static int page(RoutingContext request) {
-        return (int) Math.max(1, Math.min(1_000_000, number(request.request().getParam("page"), 1)));
-    }
-
-    private static int perPage(RoutingContext request) {
-        return (int) Math.max(1, Math.min(100, number(request.request().getParam("per_page"), 30)));
-    }
-
-    private static long number(String text, long otherwise) {
-        try {
-            return text == null ? otherwise : Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return otherwise;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.sandbox;
 
 import dev.slipway.sandbox.model.GitHubModel.Poll;
+import dev.slipway.sandbox.model.GitHubRunners;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -8,7 +9,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,6 +58,8 @@ final class GitHubRunnerRoutes {
         if (told instanceof Poll.Assigned assigned) {
             request.response().putHeader("content-type", "application/json");
             send(request, 200, GitHubShapes.assignment(assigned.job()).encode() + "\n");
+        } else if (told instanceof Poll.Cancelled) {
+            send(request, 409, "cancelled\n");
         } else if (told instanceof Poll.Gone) {
             send(request, 410, "gone\n");
         }
@@ -110,19 +112,10 @@ final class GitHubRunnerRoutes {
         String result =
                 Optional.ofNullable(request.body().asString()).orElse("").strip();
         github.<Void>now((model, now) -> {
-            model.end(session, conclusion(result), now);
+            model.end(session, GitHubRunners.conclusion(result), now);
             return null;
         });
         send(request, 204, "");
-    }
-
-    /** The runner's word for a result, as GitHub has it. */
-    static String conclusion(String result) {
-        return switch (result.toLowerCase(Locale.ROOT)) {
-            case "", "succeeded", "success" -> "success";
-            case "canceled", "cancelled" -> "cancelled";
-            default -> "failure";
-        };
     }
 
     private static void send(RoutingContext request, int status, String body) {

@@ -1,8 +1,10 @@
 package dev.slipway.sandbox;
 
+import dev.slipway.sandbox.model.GitHubDelivery;
+import dev.slipway.sandbox.model.GitHubHook;
 import dev.slipway.sandbox.model.GitHubJob;
 import dev.slipway.sandbox.model.GitHubModel;
-import dev.slipway.sandbox.model.GitHubNews;
+import dev.slipway.sandbox.model.GitHubReception;
 import dev.slipway.sandbox.model.GitHubStatistics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,8 +24,9 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * A GitHub on loopback: the REST API of self-hosted runners (also below {@code /api/v3}, as an Enterprise Server has
- * it), the side that runners connect to ({@code /_runner}), and a control API ({@code /_control}). A thin shell over
+ * A GitHub on loopback: the REST API of self-hosted runners, jobs and hooks (also below {@code /api/v3}, as an Enterprise
+ * Server has it), signed deliveries to the hooks, the side that runners connect to ({@code /_runner}), and a control API
+ * ({@code /_control}). A thin shell over
  * {@link GitHubModel}, which it confines to one context; its methods may be called from anywhere.
  */
 public final class SimulatedGitHub {
@@ -37,10 +40,11 @@ public final class SimulatedGitHub {
     private final InstantSource clock;
     private final GitHubRequests requests = new GitHubRequests();
     private final GitHubRunnerRoutes runners;
-    private Consumer<GitHubNews> news = ignored -> {};
+    private final GitHubHookshot hookshot;
     private Consumer<String> awake = ignored -> {};
     private HttpServer server;
     private long timer = -1;
+    private boolean closed;
     private volatile int port;
 
     public SimulatedGitHub(Vertx vertx, GitHubModel model) {
@@ -53,6 +57,7 @@ public final class SimulatedGitHub {
         this.model = model;
         this.clock = clock;
         this.runners = new GitHubRunnerRoutes(vertx, this);
+        this.hookshot = new GitHubHookshot(vertx, new GitHubPayloads(() -> apiUrl().toString()));
     }
 
     /** Listens on a free port of 127.0.0.1. */
@@ -85,7 +90,10 @@ public final class SimulatedGitHub {
     public Future<Void> close() {
         return onContext(() -> {
             stopTimer();
-            return server == null ? Future.succeededFuture() : server.shutdown(0, TimeUnit.SECONDS);
+            closed = true;
+            return hookshot.close()
+                    .transform(ended ->
+                            server == null ? Future.<Void>succeededFuture() : server.shutdown(0, TimeUnit.SECONDS));
         });
     }
 
@@ -106,14 +114,6 @@ public final class SimulatedGitHub {
         return result;
     }
 
-    /** Is told of every job transition, on the context of this server; replaces who was told before. */
-    public Future<Void> onNews(Consumer<GitHubNews> told) {
-        return with((m, now) -> {
-            news = told;
-            return null;
-        });
-    }
-
     /**
      * Is told of every session that has something to be told, beside the polls that are held open here; replaces who was
      * told before. It is in the middle of the model's work and must not ask it anything now.
@@ -125,6 +125,20 @@ public final class SimulatedGitHub {
     /** Queues a job for the runners of a path; gives its id. */
     public Future<Long> queue(String path, String repository, List<String> labels, Duration duration) {
         return with((m, now) -> m.queue(path, repository, labels, duration, now));
+    }
+
+    /**
+     * Creates a hook of a path that hears of jobs, and pings it; gives its id.
+     *
+     * @param url of this host's loopback
+     */
+    public Future<Long> hook(String path, URI url, String secret) {
+        if (!Loopback.is(url.toString())) {
+            return Future.failedFuture(
+                    new IllegalArgumentException("deliveries go to this host's loopback only, not to " + url));
+        }
+        var config = GitHubHook.Config.json(url.toString(), secret);
+        return with((m, now) -> m.hooks().add(path, config, List.of("workflow_job"), now));
     }
 
     /** Jobs that are remembered: those that ended by their end, then the open ones by age. */
@@ -160,7 +174,7 @@ public final class SimulatedGitHub {
 
     private void settle() {
         Instant now = clock.instant();
-        model.news(now).forEach(news);
+        model.deliveries().due(now).forEach(this::send);
         model.awake(now).forEach(session -> {
             runners.wake(session);
             awake.accept(session);
@@ -171,6 +185,19 @@ public final class SimulatedGitHub {
             // A day is enough: whatever is later is looked at again then.
             timer = vertx.setTimer(Math.min(delay, 86_400_000), fired -> settle());
         });
+    }
+
+    private void send(GitHubDelivery delivery) {
+        hookshot.send(delivery).onSuccess(how -> context.runOnContext(done -> report(delivery, how)));
+    }
+
+    private void report(GitHubDelivery delivery, GitHubReception how) {
+        if (!closed) {
+            this.<Void>now((m, now) -> {
+                m.deliveries().report(delivery.id(), how, now);
+                return null;
+            });
+        }
     }
 
     private void stopTimer() {

@@ -122,7 +122,12 @@ final class Mischief {
         Duration takes = dice.next(Duration.ofMinutes(3));
         long id = simulation
                 .github()
-                .queue(pool.path(), "acme/app", List.of("self-hosted", label), takes, timeline.now());
+                .queue(
+                        pool.path(),
+                        pool.path().contains("/") ? pool.path() : pool.path() + "/app",
+                        List.of("self-hosted", label),
+                        takes,
+                        timeline.now());
         jobs++;
         history.happened(timeline.now(), "job " + id + " for " + label + " of " + pool.path() + ", takes " + takes);
     }

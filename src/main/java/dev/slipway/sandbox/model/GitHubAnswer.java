@@ -48,6 +48,13 @@ public record GitHubAnswer<T>(Outcome<T> outcome, Duration delay, Rate rate, Opt
         public Page {
             items = List.copyOf(items);
         }
+
+        /** @param page from 1 */
+        static <T> Page<T> of(List<T> all, int page, int perPage) {
+            int from = (int) Math.min(all.size(), (page - 1L) * perPage);
+            int to = Math.min(all.size(), from + perPage);
+            return new Page<>(all.size(), all.subList(from, to), to == all.size());
+        }
     }
 
     /** What was asked for, if it was given. */

@@ -7,7 +7,6 @@ import dev.slipway.sandbox.model.GitHubAnswer.Rate;
 import dev.slipway.sandbox.model.GitHubAnswer.Refused;
 import dev.slipway.sandbox.model.GitHubModel.Access;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,66 +18,45 @@ final class GitHubDoor {
     private final GitHubAgenda agenda;
     private final SplittableRandom random;
     private final GitHubRates rates;
-    private final Map<String, Access> grants = new HashMap<>();
+    private final GitHubOutages outages;
+    private final Map<String, GitHubGrant> grants = new HashMap<>();
 
     private GitHubFaults faults;
-    private Optional<GitHubAgenda.Entry> nextOutage = Optional.empty();
-    private boolean scheduledOutage;
-    private boolean scheduledOffline;
-    private boolean outage;
-    private boolean everythingOffline;
-    private boolean begun;
 
-    GitHubDoor(GitHubAgenda agenda, SplittableRandom random, GitHubRates rates, GitHubFaults faults) {
+    GitHubDoor(
+            GitHubAgenda agenda,
+            SplittableRandom random,
+            GitHubRates rates,
+            GitHubOutages outages,
+            GitHubFaults faults) {
         this.agenda = agenda;
         this.random = random;
         this.rates = rates;
+        this.outages = outages;
         this.faults = faults;
     }
 
     void faults(GitHubFaults changed) {
         faults = changed;
-        nextOutage.ifPresent(agenda::cancel);
-        scheduledOutage = false;
-        scheduledOffline = false;
-        scheduleOutage();
     }
 
-    void grant(String token, Access access) {
-        grants.put(token, access);
+    void grant(String token, GitHubGrant grant) {
+        grants.put(token, grant);
     }
 
     void revoke(String token) {
         grants.remove(token);
     }
 
-    void outage(boolean on) {
-        outage = on;
+    /** Whether the path exists to this token, which has been let in. */
+    boolean sees(String token, GitHubRegistry path) {
+        return !grants.get(token).unseen().contains(path.path());
     }
 
-    void everythingOffline(boolean on) {
-        everythingOffline = on;
-    }
-
-    boolean outage() {
-        return outage || scheduledOutage;
-    }
-
-    boolean allOffline() {
-        return everythingOffline || scheduledOffline;
-    }
-
-    /**
-     * @param points of the secondary limit; 0 for a request that costs nothing
-     * @param work carried out if the request is let in and not refused by a fault
-     */
-    <T> GitHubAnswer<T> ask(String token, Access needed, int points, Supplier<Outcome<T>> work) {
-        if (!begun) {
-            // The first request is the first time known: before it there is nothing to schedule from.
-            begun = true;
-            scheduleOutage();
-        }
-        Outcome<T> outcome = refusal(token, needed, points)
+    /** @param work carried out if the request is let in and not refused by a fault */
+    <T> GitHubAnswer<T> ask(String token, GitHubNeed need, Supplier<Outcome<T>> work) {
+        outages.begin();
+        Outcome<T> outcome = refusal(token, need)
                 .<Outcome<T>>map(refused -> new Refused<>(refused.status(), refused.message(), refused.retryAfter()))
                 .orElseGet(work);
         if (outcome instanceof Ok<T> && random.nextDouble() < faults.losing()) {
@@ -92,16 +70,16 @@ final class GitHubDoor {
                 outcome, Duration.ofMillis(random.nextLong(faults.slowest().toMillis() + 1)), rate, Optional.empty());
     }
 
-    private Optional<Refused<Void>> refusal(String token, Access needed, int points) {
-        if (outage()) {
+    private Optional<Refused<Void>> refusal(String token, GitHubNeed need) {
+        if (outages.outage()) {
             return Optional.of(new Refused<>(503, "Service Unavailable"));
         }
-        Access granted = grants.get(token);
-        if (granted == null) {
+        GitHubGrant grant = grants.get(token);
+        if (grant == null) {
             return Optional.of(new Refused<>(401, "Bad credentials"));
         }
-        if (points > 0) {
-            Optional<GitHubRates.Exceeded> exceeded = rates.take(token, points, agenda.now());
+        if (need.points > 0) {
+            Optional<GitHubRates.Exceeded> exceeded = rates.take(token, need.points, agenda.now());
             if (exceeded.isPresent()) {
                 return exceeded.map(GitHubDoor::limited);
             }
@@ -109,11 +87,11 @@ final class GitHubDoor {
         if (random.nextDouble() < faults.failing()) {
             return Optional.of(new Refused<>(502, "Server Error"));
         }
-        if (granted.compareTo(needed) >= 0) {
+        if (need.met(grant)) {
             return Optional.empty();
         }
         return Optional.of(
-                granted == Access.NOTHING
+                need.granted(grant) == Access.NOTHING
                         ? new Refused<>(404, "Not Found")
                         : new Refused<>(403, "Resource not accessible by personal access token"));
     }
@@ -126,27 +104,5 @@ final class GitHubDoor {
                                 + " include the request ID."
                         : "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
                 Optional.of(exceeded.retryAfter()));
-    }
-
-    private void scheduleOutage() {
-        if (faults.outageEvery().isZero()) {
-            nextOutage = Optional.empty();
-            return;
-        }
-        long mean = faults.outageEvery().toMillis();
-        Instant at = agenda.now().plusMillis(random.nextLong(2 * mean) + 1);
-        nextOutage = Optional.of(agenda.at(at, this::beginOutage));
-    }
-
-    private void beginOutage() {
-        scheduledOutage = random.nextBoolean();
-        scheduledOffline = !scheduledOutage;
-        Instant over =
-                agenda.now().plusMillis(random.nextLong(faults.outageLasts().toMillis() + 1));
-        nextOutage = Optional.of(agenda.at(over, () -> {
-            scheduledOutage = false;
-            scheduledOffline = false;
-            scheduleOutage();
-        }));
     }
 }

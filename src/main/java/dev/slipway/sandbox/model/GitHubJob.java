@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A workflow job, as it was when it was looked at.
  *
- * @param path whose runners may take it
+ * @param path for whose runners it was queued; those of its repository and of its organisation may take it
  * @param duration how long it runs on a runner
  * @param conclusion GitHub's word for how it ended: {@code success}, {@code failure}, {@code cancelled}
  * @param startedAt when a runner picked it up; a job that failed in the queue has none

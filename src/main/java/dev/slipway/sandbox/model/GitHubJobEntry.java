@@ -15,8 +15,10 @@ final class GitHubJobEntry {
             Comparator.comparing((GitHubJobEntry job) -> job.queuedAt).thenComparingLong(job -> job.id);
 
     final long id;
-    final GitHubRegistry home;
-    final String repository;
+    final GitHubRunEntry run;
+    /** Whose runners may take it: its repository's, and its organisation's. */
+    final List<GitHubRegistry> homes;
+
     final List<String> labels;
     /** In lower case. */
     final Set<String> wanted;
@@ -26,6 +28,8 @@ final class GitHubJobEntry {
     Optional<Instant> startedAt = Optional.empty();
     Optional<Instant> completedAt = Optional.empty();
     Optional<String> conclusion = Optional.empty();
+    /** Its runner has been asked to give it up. */
+    boolean cancelling;
     /** Assigned to or running on; null if none. */
     GitHubRunnerEntry runner;
     /** When it has been silent for too long: not picked up, or not ended. */
@@ -34,10 +38,15 @@ final class GitHubJobEntry {
     GitHubAgenda.Entry queueDeadline;
 
     GitHubJobEntry(
-            long id, GitHubRegistry home, String repository, List<String> labels, Duration duration, Instant now) {
+            long id,
+            GitHubRunEntry run,
+            List<GitHubRegistry> homes,
+            List<String> labels,
+            Duration duration,
+            Instant now) {
         this.id = id;
-        this.home = home;
-        this.repository = repository;
+        this.run = run;
+        this.homes = List.copyOf(homes);
         this.labels = List.copyOf(labels);
         this.wanted = GitHubRunnerEntry.lowerCase(labels);
         this.duration = duration;
@@ -56,10 +65,9 @@ final class GitHubJobEntry {
         boolean ran = started() && runner != null;
         return new GitHubJob(
                 id,
-                // A run of its own for each job keeps ids apart without being equal.
-                id * 10 + 7,
-                home.path(),
-                repository,
+                run.id,
+                run.home.path(),
+                run.repository.path(),
                 "build",
                 labels,
                 duration,

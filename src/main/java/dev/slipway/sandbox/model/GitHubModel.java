@@ -1,6 +1,5 @@
 package dev.slipway.sandbox.model;
 
-import dev.slipway.sandbox.model.GitHubAnswer.NotModified;
 import dev.slipway.sandbox.model.GitHubAnswer.Ok;
 import dev.slipway.sandbox.model.GitHubAnswer.Outcome;
 import dev.slipway.sandbox.model.GitHubAnswer.Page;
@@ -8,7 +7,6 @@ import dev.slipway.sandbox.model.GitHubAnswer.Rate;
 import dev.slipway.sandbox.model.GitHubAnswer.Refused;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * GitHub as far as its self-hosted runners go: paths, runner groups, registrations, runner sessions, jobs and rate
- * limits, with their faults. Deterministic: the same seed and the same calls give the same answers. It has no clock and
+ * GitHub as far as its self-hosted runners go: paths, runner groups, registrations, runner sessions, jobs, runs, hooks,
+ * deliveries and rate limits, with their faults. Deterministic: the same seed and the same calls give the same answers. It has no clock and
  * no threads: the caller gives the time, which never goes back, and confines it to one thread.
  */
 public final class GitHubModel {
@@ -41,6 +39,9 @@ public final class GitHubModel {
         /** Run this job; the same one again for a runner that asks while it works. */
         record Assigned(GitHubJob job) implements Poll {}
 
+        /** Give up the job that it runs: somebody cancelled it. */
+        record Cancelled() implements Poll {}
+
         /** The registration is gone: end. */
         record Gone() implements Poll {}
     }
@@ -49,24 +50,49 @@ public final class GitHubModel {
     public record Group(long id, String name) {}
 
     private final GitHubAgenda agenda = new GitHubAgenda();
-    private final SplittableRandom random;
+    private final GitHubPaths paths = new GitHubPaths();
+    private final GitHubJobs jobs = new GitHubJobs(agenda);
     private final GitHubRates rates;
+    private final GitHubOutages outages;
+    private final GitHubDeliveries deliveries;
     private final GitHubWork work;
     private final GitHubDoor door;
+    private final GitHubDesk desk;
     private final GitHubRegistrar registrar;
-    private final Map<String, GitHubRegistry> paths = new HashMap<>();
-    private final Map<Long, GitHubRegistry> byId = new HashMap<>();
+    private final GitHubActions actions;
+    private final GitHubHooks hooks;
 
     private GitHubFaults faults;
-    private long lastPath = 500;
 
     public GitHubModel(long seed, GitHubTerms terms, GitHubFaults faults) {
-        this.random = new SplittableRandom(seed);
+        var random = new SplittableRandom(seed);
+        SplittableRandom ofWork = random.split();
+        SplittableRandom ofDoor = random.split();
+        SplittableRandom ofRegistrar = random.split();
         this.rates = new GitHubRates(terms);
-        this.work = new GitHubWork(terms, agenda, random.split(), faults);
-        this.door = new GitHubDoor(agenda, random.split(), rates, faults);
-        this.registrar = new GitHubRegistrar(terms, agenda, random.split(), rates, work);
+        this.outages = new GitHubOutages(agenda, random.split(), faults);
+        this.deliveries = new GitHubDeliveries(agenda, random.split(), paths, outages, faults);
+        this.work = new GitHubWork(terms, agenda, ofWork, jobs, deliveries, faults);
+        this.door = new GitHubDoor(agenda, ofDoor, rates, outages, faults);
+        this.desk = new GitHubDesk(agenda, door, rates, paths);
+        this.registrar = new GitHubRegistrar(terms, agenda, ofRegistrar, rates, work);
+        this.actions = new GitHubActions(agenda, desk, paths, jobs, work);
+        this.hooks = new GitHubHooks(agenda, desk, paths, deliveries);
         this.faults = faults;
+    }
+
+    /** Jobs and runs. */
+    public GitHubActions actions() {
+        return actions;
+    }
+
+    public GitHubHooks hooks() {
+        return hooks;
+    }
+
+    /** What hooks are told. */
+    public GitHubDeliveries deliveries() {
+        return deliveries;
     }
 
     /** Changes how it misbehaves from now on. */
@@ -74,6 +100,8 @@ public final class GitHubModel {
         agenda.advance(now);
         faults = changed;
         work.faults(changed);
+        deliveries.faults(changed);
+        outages.faults(changed);
         door.faults(changed);
     }
 
@@ -83,16 +111,12 @@ public final class GitHubModel {
 
     /** An organisation, or {@code owner/repo}, that exists; adding it again changes nothing. */
     public void addPath(String path) {
-        var unused = paths.computeIfAbsent(path, p -> {
-            var registry = new GitHubRegistry(++lastPath, p);
-            byId.put(registry.id, registry);
-            return registry;
-        });
+        var unused = paths.add(path);
     }
 
     /** A further runner group of an organisation; returns its id. */
     public long addGroup(String path, String name) {
-        Map<Long, String> groups = home(path).groups;
+        Map<Long, String> groups = paths.known(path).groups;
         long id = groups.keySet().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
         groups.put(id, name);
         return id;
@@ -100,14 +124,17 @@ public final class GitHubModel {
 
     /** The repository has a new name; the old one leads to it. */
     public void rename(String from, String to) {
-        GitHubRegistry registry = home(from);
-        registry.rename(to);
-        paths.put(to, registry);
+        paths.rename(from, to);
+    }
+
+    /** Makes a token valid, or changes what it may do; the same with everything. */
+    public void grant(String token, Access access) {
+        grant(token, GitHubGrant.of(access));
     }
 
     /** Makes a token valid, or changes what it may do. */
-    public void grant(String token, Access access) {
-        door.grant(token, access);
+    public void grant(String token, GitHubGrant grant) {
+        door.grant(token, grant);
     }
 
     public void revoke(String token) {
@@ -117,41 +144,39 @@ public final class GitHubModel {
     /** Refuses every request, or no longer. */
     public void outage(boolean on, Instant now) {
         agenda.advance(now);
-        door.outage(on);
+        outages.outage(on);
     }
 
     /** Whether it answers at all: false in an outage. */
     public boolean reachable(Instant now) {
         agenda.advance(now);
-        return !door.outage();
+        return !outages.outage();
     }
 
     /** Shows every runner offline, whatever is true; jobs go on. */
     public void everythingOffline(boolean on, Instant now) {
         agenda.advance(now);
-        door.everythingOffline(on);
+        outages.everythingOffline(on);
     }
 
     /** The name of the path now, to whoever may see it. */
     public GitHubAnswer<String> path(String token, String path, Instant now) {
-        return ask(token, path, Access.PATHS, 1, now, home -> new Ok<>(home.path()));
+        return desk.ask(token, GitHubNeed.PATH, path, now, home -> new Ok<>(home.path()));
     }
 
     /** The token's primary limit, which asking for does not lower. */
     public GitHubAnswer<Rate> rateLimit(String token, Instant now) {
         agenda.advance(now);
-        return door.ask(token, Access.NOTHING, 0, () -> new Ok<>(rates.rate(token, agenda.now())));
+        return door.ask(token, GitHubNeed.RATE, () -> new Ok<>(rates.rate(token, agenda.now())));
     }
 
     /** @param page from 1 */
     public GitHubAnswer<Page<Group>> groups(String token, String path, int page, int perPage, Instant now) {
-        return ask(token, path, Access.READ, 1, now, home -> {
+        return desk.ask(token, GitHubNeed.READ_RUNNERS, path, now, home -> {
             List<Group> all = home.groups.entrySet().stream()
                     .map(group -> new Group(group.getKey(), group.getValue()))
                     .toList();
-            int from = Math.min(all.size(), (page - 1) * perPage);
-            int to = Math.min(all.size(), from + perPage);
-            return new Ok<>(new Page<>(all.size(), all.subList(from, to), to == all.size()));
+            return new Ok<>(Page.of(all, page, perPage));
         });
     }
 
@@ -171,55 +196,43 @@ public final class GitHubModel {
             Optional<String> name,
             Optional<String> etag,
             Instant now) {
-        GitHubAnswer<Page<GitHubRunner>> answer = ask(
+        return desk.read(
                 token,
+                GitHubNeed.READ_RUNNERS,
                 path,
-                Access.READ,
-                1,
+                etag,
                 now,
-                home -> new Ok<>(registrar.page(home, page, perPage, name, faults.shifting(), door.allOffline())));
-        if (answer.value().isEmpty()) {
-            return answer;
-        }
-        String tag = "W/\"%08x%08x\""
-                .formatted(
-                        token.hashCode(),
-                        List.of(path, page, perPage, answer.value().get()).hashCode());
-        boolean same = etag.filter(tag::equals).isPresent();
-        if (same) {
-            rates.giveBack(token, agenda.now());
-        }
-        Outcome<Page<GitHubRunner>> outcome = same ? new NotModified<>() : answer.outcome();
-        return new GitHubAnswer<>(outcome, answer.delay(), rates.rate(token, agenda.now()), Optional.of(tag));
+                home -> new Ok<>(registrar.page(home, page, perPage, name, faults.shifting(), outages.allOffline())));
     }
 
     public GitHubAnswer<GitHubRunner> registration(String token, String path, long id, Instant now) {
-        return ask(
+        return desk.ask(
                 token,
+                GitHubNeed.READ_RUNNERS,
                 path,
-                Access.READ,
-                1,
                 now,
                 home -> home.withId(id)
-                        .<Outcome<GitHubRunner>>map(runner -> new Ok<>(runner.shown(agenda.now(), door.allOffline())))
+                        .<Outcome<GitHubRunner>>map(
+                                runner -> new Ok<>(runner.shown(agenda.now(), outages.allOffline())))
                         .orElse(new Refused<>(404, "Not Found")));
     }
 
     /** Registers a runner, which from this moment on exists, offline. */
     public GitHubAnswer<GitHubJit> jitConfig(
             String token, String path, String name, List<String> labels, long group, Instant now) {
-        return ask(token, path, Access.WRITE, 5, now, home -> registrar.register(home, name, labels, group));
+        return desk.ask(
+                token, GitHubNeed.WRITE_RUNNERS, path, now, home -> registrar.register(home, name, labels, group));
     }
 
     /** DELETE of a registration: 422 while GitHub believes that it works. */
     public GitHubAnswer<Boolean> deregister(String token, String path, long id, Instant now) {
-        return ask(token, path, Access.WRITE, 5, now, home -> registrar.deregister(home, id));
+        return desk.ask(token, GitHubNeed.WRITE_RUNNERS, path, now, home -> registrar.deregister(home, id));
     }
 
     /** Removes a registration behind its owner's back, working or not; whether there was one. */
     public boolean vanish(String path, long id, Instant now) {
         agenda.advance(now);
-        Optional<GitHubRunnerEntry> runner = home(path).withId(id);
+        Optional<GitHubRunnerEntry> runner = paths.known(path).withId(id);
         runner.ifPresent(registrar::remove);
         return runner.isPresent();
     }
@@ -227,7 +240,9 @@ public final class GitHubModel {
     /** The runner connects with its JIT config, once; the session, or nothing if it is refused. */
     public Optional<String> connect(String jitConfig, Instant now) {
         agenda.advance(now);
-        return door.outage() ? Optional.empty() : registrar.useConfig(jitConfig).map(work::connect);
+        return outages.outage()
+                ? Optional.empty()
+                : registrar.useConfig(jitConfig).map(work::connect);
     }
 
     /**
@@ -237,7 +252,7 @@ public final class GitHubModel {
      */
     public Poll poll(String session, Duration hold, Instant now) {
         agenda.advance(now);
-        return door.outage() ? new Poll.Nothing() : work.poll(session, hold);
+        return outages.outage() ? new Poll.Nothing() : work.poll(session, hold);
     }
 
     /** The runner has ended, and with it its job if it had one; GitHub accepts this at any time. */
@@ -258,20 +273,9 @@ public final class GitHubModel {
         return work.drainAwake();
     }
 
-    /**
-     * Queues a job for the runners of a path.
-     *
-     * @return its id
-     */
+    /** {@link GitHubActions#queue}. */
     public long queue(String path, String repository, List<String> labels, Duration duration, Instant now) {
-        agenda.advance(now);
-        return work.queue(home(path), repository, labels, duration);
-    }
-
-    /** Job transitions that became known since this was last asked. */
-    public List<GitHubNews> news(Instant now) {
-        agenda.advance(now);
-        return work.outbox().drain();
+        return actions.queue(path, repository, labels, duration, now);
     }
 
     /** When something happens by itself next. */
@@ -282,18 +286,18 @@ public final class GitHubModel {
     /** The jobs that are remembered: the last 100,000 that ended, by their end, then the open ones, by age. */
     public Stream<GitHubJob> jobs(Instant now) {
         agenda.advance(now);
-        return work.jobs();
+        return jobs.all();
     }
 
     public GitHubStatistics statistics(Instant now) {
         agenda.advance(now);
-        return work.statistics();
+        return jobs.statistics();
     }
 
     /** What is true of a path's runners, whatever listings show. */
     public List<GitHubRunner> runners(String path, Instant now) {
         agenda.advance(now);
-        GitHubRegistry home = home(path);
+        GitHubRegistry home = paths.known(path);
         return home.slice(0, home.size()).stream()
                 .map(runner -> new GitHubRunner(
                         runner.id,
@@ -304,30 +308,5 @@ public final class GitHubModel {
                         runner.working(),
                         runner.labels))
                 .toList();
-    }
-
-    private GitHubRegistry home(String path) {
-        GitHubRegistry home = paths.get(path);
-        if (home == null) {
-            throw new IllegalArgumentException("no such path: " + path + "; it was never added");
-        }
-        return home;
-    }
-
-    private interface Request<T> {
-        Outcome<T> on(GitHubRegistry home);
-    }
-
-    private <T> GitHubAnswer<T> ask(
-            String token, String path, Access needed, int points, Instant now, Request<T> request) {
-        agenda.advance(now);
-        return door.ask(token, needed, points, () -> {
-            GitHubRegistry home = path.startsWith("#") ? byId.get(Long.parseLong(path.substring(1))) : paths.get(path);
-            if (home == null) {
-                return new Refused<>(404, "Not Found");
-            }
-            boolean renamed = !path.startsWith("#") && !home.path().equals(path);
-            return renamed ? new GitHubAnswer.Moved<>(home.id) : request.on(home);
-        });
     }
 }

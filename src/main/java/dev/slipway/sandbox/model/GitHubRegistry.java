@@ -14,13 +14,14 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * One path: its runner groups, its registrations in the order of their ids, its runners that wait for a job and its
+ * One path: its runner groups, its hooks, its registrations in the order of their ids, its runners that wait for a job and its
  * jobs that wait for a runner. Waiting ones are kept by their set of labels, of which there are few.
  */
 final class GitHubRegistry {
     final long id;
     private String path;
     final Map<Long, String> groups = new TreeMap<>();
+    final Map<Long, GitHubHook> hooks = new TreeMap<>();
     private final Map<Long, Integer> inGroup = new HashMap<>();
     private final List<GitHubRunnerEntry> byId = new ArrayList<>();
     private final Map<String, GitHubRunnerEntry> byName = new HashMap<>();
@@ -35,6 +36,10 @@ final class GitHubRegistry {
 
     String path() {
         return path;
+    }
+
+    boolean isRepository() {
+        return path.contains("/");
     }
 
     void rename(String to) {
@@ -159,7 +164,7 @@ final class GitHubRegistry {
                 .filter(e -> labels.containsAll(e.getKey()))
                 .map(e -> e.getValue().first())
                 .min(GitHubJobEntry.BY_AGE);
-        oldest.ifPresent(this::unqueue);
+        oldest.ifPresent(job -> job.homes.forEach(home -> home.unqueue(job)));
         return oldest;
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.sandbox.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The runners' side of a {@link GitHubModel}, for guests that live in the same process and on the same clock. */
@@ -41,6 +42,9 @@ public final class GitHubRunners implements RunnerService {
         if (answer instanceof GitHubModel.Poll.Assigned assigned) {
             return job(assigned.job());
         }
+        if (answer instanceof GitHubModel.Poll.Cancelled) {
+            return new Poll.Cancelled();
+        }
         return answer instanceof GitHubModel.Poll.Gone ? new Poll.Gone() : new Poll.Nothing();
     }
 
@@ -52,8 +56,17 @@ public final class GitHubRunners implements RunnerService {
     @Override
     public void end(String session, String result, Instant now) {
         if (github.reachable(now)) {
-            github.end(session, result, now);
+            github.end(session, conclusion(result), now);
         }
+    }
+
+    /** The runner's word for a result, as GitHub has it. */
+    public static String conclusion(String result) {
+        return switch (result.toLowerCase(Locale.ROOT)) {
+            case "", "succeeded", "success" -> "success";
+            case "canceled", "cancelled" -> "cancelled";
+            default -> "failure";
+        };
     }
 
     @Override

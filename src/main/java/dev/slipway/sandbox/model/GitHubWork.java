@@ -1,46 +1,48 @@
 package dev.slipway.sandbox.model;
 
+import dev.slipway.sandbox.model.GitHubJobs.End;
 import dev.slipway.sandbox.model.GitHubModel.Poll;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
-/** Jobs and the sessions of the runners that take them, over all paths. */
+/** Who runs which job: the sessions of the runners and the jobs that they take, over all paths. */
 final class GitHubWork {
-    /** Ended jobs that are remembered, and sessions that wait to be told. */
+    /** Sessions that wait to be told. */
     private static final int KEPT = 100_000;
+
+    /** A runner that has not given its job up by then is not waited for (GitHub's own figure). */
+    private static final Duration CANCELLING = Duration.ofMinutes(5);
 
     private final GitHubTerms terms;
     private final GitHubAgenda agenda;
     private final SplittableRandom random;
-    private final GitHubOutbox outbox;
+    private final GitHubJobs jobs;
+    private final GitHubDeliveries deliveries;
     private final Map<String, GitHubRunnerEntry> sessions = new HashMap<>();
-    private final Map<Long, GitHubJobEntry> openJobs = new LinkedHashMap<>();
-    private final Deque<GitHubJob> endedJobs = new ArrayDeque<>();
     /** Sessions with something to be told, for whoever holds their polls open. */
     private final Set<String> awake = new LinkedHashSet<>();
 
     private GitHubFaults faults;
-    private long lastJob = 40_000_000_000L;
-    private long completed;
-    private long lost;
-    private long neverRun;
 
-    GitHubWork(GitHubTerms terms, GitHubAgenda agenda, SplittableRandom random, GitHubFaults faults) {
+    GitHubWork(
+            GitHubTerms terms,
+            GitHubAgenda agenda,
+            SplittableRandom random,
+            GitHubJobs jobs,
+            GitHubDeliveries deliveries,
+            GitHubFaults faults) {
         this.terms = terms;
         this.agenda = agenda;
         this.random = random;
-        this.outbox = new GitHubOutbox(agenda, random.split());
+        this.jobs = jobs;
+        this.deliveries = deliveries;
         this.faults = faults;
     }
 
@@ -48,27 +50,23 @@ final class GitHubWork {
         faults = changed;
     }
 
-    GitHubOutbox outbox() {
-        return outbox;
-    }
-
-    long queue(GitHubRegistry home, String repository, List<String> labels, Duration duration) {
-        var job = new GitHubJobEntry(++lastJob, home, repository, labels, duration, agenda.now());
-        openJobs.put(job.id, job);
+    void queue(GitHubJobEntry job) {
+        jobs.opened(job);
         job.queueDeadline = agenda.at(agenda.now().plus(terms.queuedAtMost()), () -> starve(job));
-        tell(job, "queued");
+        deliveries.tell(job, "queued");
         offer(job);
-        return job.id;
     }
 
     /** Gives the job to any runner that waits; else it waits itself. */
     private void offer(GitHubJobEntry job) {
-        Optional<GitHubRunnerEntry> runner = job.home.takeRunner(job.wanted, random, agenda.now());
-        if (runner.isPresent()) {
-            assign(job, runner.get());
-        } else {
-            job.home.queue(job);
+        for (GitHubRegistry home : job.homes) {
+            Optional<GitHubRunnerEntry> runner = home.takeRunner(job.wanted, random, agenda.now());
+            if (runner.isPresent()) {
+                assign(job, runner.get());
+                return;
+            }
         }
+        job.homes.forEach(home -> home.queue(job));
     }
 
     private void assign(GitHubJobEntry job, GitHubRunnerEntry runner) {
@@ -89,13 +87,39 @@ final class GitHubWork {
     }
 
     private void starve(GitHubJobEntry job) {
+        withdraw(job);
+        close(job, "failure", End.NEVER_RUN);
+    }
+
+    /** Of a job that has not started: no runner gets it any more. */
+    private void withdraw(GitHubJobEntry job) {
         if (job.runner == null) {
-            job.home.unqueue(job);
+            job.homes.forEach(home -> home.unqueue(job));
         } else {
             unassign(job);
         }
-        neverRun++;
-        close(job, "failure");
+    }
+
+    /**
+     * A job that waits is over at once; one that runs when its runner has given it up, or some minutes later.
+     *
+     * @param running whether one that runs is cancelled too
+     * @return whether it is cancelled
+     */
+    boolean cancel(long id, boolean running) {
+        Optional<GitHubJobEntry> found = jobs.open(id).filter(job -> running || !job.started());
+        found.ifPresent(job -> {
+            if (job.started()) {
+                job.cancelling = true;
+                agenda.cancel(job.deadline);
+                job.deadline = agenda.at(agenda.now().plus(CANCELLING), () -> remove(job.runner));
+                wake(job.runner.session);
+            } else {
+                withdraw(job);
+                close(job, "cancelled", End.CANCELLED);
+            }
+        });
+        return found.isPresent();
     }
 
     String connect(GitHubRunnerEntry runner) {
@@ -123,6 +147,9 @@ final class GitHubWork {
             runner.home.await(runner);
             return new Poll.Nothing();
         }
+        if (runner.job.cancelling) {
+            return new Poll.Cancelled();
+        }
         if (!runner.job.started()) {
             start(runner.job, runner);
         }
@@ -136,7 +163,8 @@ final class GitHubWork {
         agenda.cancel(job.queueDeadline);
         job.startedAt = Optional.of(agenda.now());
         runner.shownIdle = random.nextDouble() < faults.idleThoughBusy();
-        tell(job, "in_progress");
+        jobs.moved(job);
+        deliveries.tell(job, "in_progress");
     }
 
     /** A runner does not poll while it works: it counts as connected until its job should have ended long ago. */
@@ -163,8 +191,7 @@ final class GitHubWork {
         runner.onlineUntil = Instant.MIN;
         runner.home.rest(runner);
         if (runner.working()) {
-            completed++;
-            close(runner.job, conclusion);
+            close(runner.job, conclusion, End.COMPLETED);
             remove(runner);
         }
     }
@@ -177,28 +204,19 @@ final class GitHubWork {
             wake(runner.session);
         }
         if (runner.working() && !runner.job.ended()) {
-            lost++;
-            close(runner.job, "failure");
+            close(runner.job, "failure", End.LOST);
         }
     }
 
-    private void close(GitHubJobEntry job, String conclusion) {
+    private void close(GitHubJobEntry job, String conclusion, End how) {
         if (job.deadline != null) {
             agenda.cancel(job.deadline);
         }
         agenda.cancel(job.queueDeadline);
         job.completedAt = Optional.of(agenda.now());
-        job.conclusion = Optional.of(conclusion);
-        openJobs.remove(job.id);
-        endedJobs.addLast(job.snapshot());
-        if (endedJobs.size() > KEPT) {
-            endedJobs.removeFirst();
-        }
-        tell(job, "completed");
-    }
-
-    private void tell(GitHubJobEntry job, String action) {
-        outbox.tell(job.snapshot(), action, faults);
+        job.conclusion = Optional.of(job.cancelling ? "cancelled" : conclusion);
+        jobs.ended(job, job.cancelling ? End.CANCELLED : how);
+        deliveries.tell(job, "completed");
     }
 
     private void wake(String session) {
@@ -211,16 +229,5 @@ final class GitHubWork {
         List<String> drained = List.copyOf(awake);
         awake.clear();
         return drained;
-    }
-
-    Stream<GitHubJob> jobs() {
-        return Stream.concat(endedJobs.stream(), openJobs.values().stream().map(GitHubJobEntry::snapshot));
-    }
-
-    GitHubStatistics statistics() {
-        int running =
-                (int) openJobs.values().stream().filter(GitHubJobEntry::started).count();
-        List<Duration> waits = jobs().flatMap(job -> job.waited().stream()).toList();
-        return new GitHubStatistics(openJobs.size() - running, running, completed, lost, neverRun, waits);
     }
 }

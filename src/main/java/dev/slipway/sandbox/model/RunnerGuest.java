@@ -67,10 +67,12 @@ final class RunnerGuest {
         return misbehaves(Misbehaviour.HANGS) ? OptionalInt.empty() : OptionalInt.of(inJob ? 0 : 1);
     }
 
-    /** There may be work. */
+    /** There may be work, or no more need of it. */
     void wake(Instant now) {
         if (waiting) {
             next(Duration.ZERO, now, this::poll);
+        } else if (inJob && all.service().poll(session.orElseThrow(), now) instanceof Poll.Cancelled) {
+            next(Duration.ZERO, now, at -> finish("cancelled", at));
         }
     }
 
@@ -131,12 +133,14 @@ final class RunnerGuest {
         if (misbehaves(Misbehaviour.DIES_IN_JOB)) {
             next(job.takes().dividedBy(2), now, this::powerOff);
         } else {
-            next(job.takes(), now, at -> {
-                inJob = false;
-                all.service().end(session.orElseThrow(), "succeeded", at);
-                end("succeeded", at);
-            });
+            next(job.takes(), now, at -> finish("succeeded", at));
         }
+    }
+
+    private void finish(String result, Instant now) {
+        inJob = false;
+        all.service().end(session.orElseThrow(), result, now);
+        end(result, now);
     }
 
     private void end(String result, Instant now) {

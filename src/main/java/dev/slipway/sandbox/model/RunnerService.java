@@ -30,6 +30,9 @@ public interface RunnerService {
          */
         record Job(String id, String workflow, String repository, String run, Duration takes) implements Poll {}
 
+        /** The job that it took was cancelled. */
+        record Cancelled() implements Poll {}
+
         /** The runner was deregistered. */
         record Gone() implements Poll {}
 

@@ -32,7 +32,8 @@ class GitHubModelPropertiesTest {
         final Map<String, Long> jobOf = new HashMap<>();
         final Map<Long, Set<String>> runnersOf = new HashMap<>();
         final List<String> sessions = new ArrayList<>();
-        final List<GitHubNews> news = new ArrayList<>();
+        final List<GitHubDelivery> told = new ArrayList<>();
+        final long hook;
         Instant now = T0;
         int names;
 
@@ -40,6 +41,7 @@ class GitHubModelPropertiesTest {
             model = new GitHubModel(seed, GitHubTerms.unlimited(), faults);
             model.addPath("acme");
             model.grant("t", Access.WRITE);
+            hook = model.hooks().add("acme", GitHubHook.Config.json("http://127.0.0.1:1/", "s"), List.of("*"), now);
             random = new Random(seed);
         }
 
@@ -47,20 +49,37 @@ class GitHubModelPropertiesTest {
             for (int i = 0; i < steps; i++) {
                 now = now.plusMillis(random.nextInt(60_000));
                 step();
-                news.addAll(model.news(now));
+                deliver();
             }
             return this;
         }
 
+        private void deliver() {
+            for (GitHubDelivery delivery : model.deliveries().due(now)) {
+                told.add(delivery);
+                int code = random.nextInt(10) == 0 ? 500 : 202;
+                model.deliveries().report(delivery.id(), GitHubReception.answered(code, Duration.ZERO), now);
+            }
+        }
+
         private void step() {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0, 1 -> launch();
                 case 2 -> trace.add("job " + model.queue("acme", "acme/tool", labels(), duration(), now));
                 case 3 -> trace.add("vanish " + model.vanish("acme", random.nextInt(names + 1), now));
                 case 4 -> trace.add("delete " + model.deregister("t", "acme", random.nextInt(names + 1), now));
                 case 5 -> list();
                 case 6 -> end();
+                case 7 -> cancel();
                 default -> sessions.forEach(this::poll);
+            }
+        }
+
+        private void cancel() {
+            List<GitHubJob> jobs = model.jobs(now).toList();
+            if (!jobs.isEmpty()) {
+                long job = jobs.get(random.nextInt(jobs.size())).id();
+                trace.add("cancel " + model.actions().cancel(job, random.nextBoolean(), now));
             }
         }
 
@@ -116,7 +135,9 @@ class GitHubModelPropertiesTest {
         World other = new World(seed, faults(stormy)).play(400);
 
         assertThat(one.trace).isEqualTo(other.trace);
-        assertThat(one.news).isEqualTo(other.news);
+        assertThat(one.told).isEqualTo(other.told);
+        assertThat(one.model.deliveries().of(one.hook, one.now))
+                .isEqualTo(other.model.deliveries().of(other.hook, other.now));
         assertThat(one.model.jobs(one.now).toList())
                 .isEqualTo(other.model.jobs(other.now).toList());
         assertThat(one.model.nextAt()).isEqualTo(other.model.nextAt());
@@ -139,7 +160,7 @@ class GitHubModelPropertiesTest {
         GitHubStatistics statistics = world.model.statistics(dayLater);
 
         assertThat(jobs).allMatch(job -> job.status() == GitHubJob.Status.COMPLETED);
-        assertThat(statistics.completed() + statistics.lost() + statistics.neverRun())
+        assertThat(statistics.completed() + statistics.lost() + statistics.neverRun() + statistics.cancelled())
                 .isEqualTo(jobs.size());
         assertThat(jobs).allMatch(job -> job.startedAt().isPresent() == (job.runner() > 0));
         assertThat(world.model.runners("acme", dayLater)).isEmpty();

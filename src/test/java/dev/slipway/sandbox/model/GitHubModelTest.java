@@ -9,7 +9,6 @@ import dev.slipway.sandbox.model.GitHubModel.Access;
 import dev.slipway.sandbox.model.GitHubModel.Poll;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,9 +35,8 @@ class GitHubModelTest {
         return model;
     }
 
-    private static GitHubFaults only(double idleThoughBusy, double newsLost, double newsTwice, Duration newsLatest) {
-        return new GitHubFaults(
-                0, 0, Duration.ZERO, 0, idleThoughBusy, newsLost, newsTwice, newsLatest, Duration.ZERO, Duration.ZERO);
+    private static GitHubFaults idleThoughBusy() {
+        return new GitHubFaults(0, 0, Duration.ZERO, 0, 1, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }
 
     private static Instant at(long seconds) {
@@ -191,7 +189,7 @@ class GitHubModelTest {
 
     @Test
     void aWorkingRunnerThatIsShownIdleIsDeletedAndItsJobIsLost() {
-        model = model(only(1, 0, 0, Duration.ZERO));
+        model = model(idleThoughBusy());
         String session = connected("a", at(0));
         long id = queue(at(1), "linux");
         GitHubJob running = taken(session, at(2));
@@ -295,38 +293,6 @@ class GitHubModelTest {
 
         assertThat(made).isEqualTo(1_500);
         assertThat(later.runner().id()).isEqualTo(1_501);
-    }
-
-    @Test
-    void transitionsAreToldOnceAndInOrder() {
-        String session = connected("a", at(0));
-        long id = queue(at(1), "linux");
-        GitHubJob running = taken(session, at(2));
-        model.end(session, "success", at(3));
-
-        assertThat(model.news(at(3)))
-                .extracting(GitHubNews::action)
-                .containsExactly("queued", "in_progress", "completed");
-        assertThat(model.news(at(4))).isEmpty();
-        assertThat(running.id()).isEqualTo(id);
-    }
-
-    @Test
-    void transitionsAreLostDoubledAndLateWhenAskedFor() {
-        model = model(only(0, 1, 0, Duration.ZERO));
-        long lost = queue(at(0), "linux");
-        List<GitHubNews> none = model.news(at(1));
-        model.faults(only(0, 0, 1, Duration.ofMinutes(5)), at(1));
-        long doubled = queue(at(2), "linux");
-        List<GitHubNews> late = new ArrayList<>(model.news(at(2)));
-        int atOnce = late.size();
-        late.addAll(model.news(at(302)));
-
-        assertThat(none).isEmpty();
-        assertThat(atOnce).isLessThan(2);
-        assertThat(late).hasSize(2).allMatch(news -> news.job().id() == doubled);
-        assertThat(late.get(0).delivery()).isEqualTo(late.get(1).delivery());
-        assertThat(lost).isNotEqualTo(doubled);
     }
 
     @Test
