@@ -74,7 +74,7 @@ class DemoViewTest {
         // When
         List<String> picture = picture(terminal, 2);
         // Then
-        assertThat(picture).hasSizeLessThan(24).anyMatch(line -> line.equals("  and 41 more"));
+        assertThat(picture).hasSizeLessThan(24).anyMatch(line -> line.equals("  and 42 more"));
     }
 
     @Test
@@ -161,8 +161,8 @@ class DemoViewTest {
         judge.ended(List.of(JudgeTest.job("", Status.QUEUED, "", Optional.empty())), Duration.ofSeconds(15), START);
         story.jobs(List.of(JudgeTest.job("", Status.QUEUED, "", Optional.empty())));
         // When
-        List<String> lines = new DemoSummary(new Terminal(false, false, false, 80, 24)).lines(
-                story, judge, options(DemoOptions.Demand.WEBHOOK));
+        List<String> lines = new DemoSummary(new Terminal(false, false, false, 80, 24))
+                .lines(story, judge, options(DemoOptions.Demand.WEBHOOK));
         // Then
         assertThat(lines)
                 .contains("  rules broken        1")
@@ -176,7 +176,8 @@ class DemoViewTest {
         story.demand(new DemoDeliveries(12, 3, 2, 1), 7);
         assertThat(summary(DemoOptions.Demand.WEBHOOK))
                 .contains("  learned of them     by 12 deliveries, 3 lost, 2 sent again, 1 never arrived");
-        assertThat(summary(DemoOptions.Demand.POLL)).contains("  learned of them     by asking for them, in 7 requests");
+        assertThat(summary(DemoOptions.Demand.POLL))
+                .contains("  learned of them     by asking for them, in 7 requests");
         assertThat(summary(DemoOptions.Demand.NONE)).contains("  learned of them     only by what the runners did");
     }
 
@@ -200,8 +201,7 @@ class DemoViewTest {
     }
 
     private static DemoOptions options(DemoOptions.Demand demand) {
-        return new DemoOptions(
-                Duration.ofSeconds(60), 30, 0, 1, demand, DemoFaults.named("none"), Optional.empty(), 1);
+        return new DemoOptions(Duration.ofSeconds(60), 30, 0, 1, demand, DemoFaults.named("none"), Optional.empty(), 1);
     }
 
     private static Terminal terminal(Map<String, String> environment) {
