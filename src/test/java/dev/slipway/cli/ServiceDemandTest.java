@@ -168,7 +168,7 @@ class ServiceDemandTest {
         // Then
         eventually().until(() -> Stream.of(first, second, third).allMatch(world::succeeded));
         assertThat(world.mostInstances()).isEqualTo(1);
-        assertThat(world.requests("redeliver")).isZero();
+        assertThat(world.sentAgain("queued")).as("it knew of them").isZero();
         // and what has ended is not served again after the next start
         world.drop();
         world.start(world.byWebhook(0, 1));

@@ -59,7 +59,9 @@ final class ServiceWorld implements AutoCloseable {
     static final String ORGANISATION = "acme";
     static final String REPOSITORY = "acme/tool";
 
-    private static final String TOKEN = "a-token";
+    static final String TOKEN = "a-token";
+    static final String SECRET = "It's a Secret to Everybody";
+
     private static final String IMAGE = "image";
 
     private final Path directory;
@@ -76,8 +78,8 @@ final class ServiceWorld implements AutoCloseable {
     ServiceWorld(Path directory) throws IOException {
         this.directory = directory;
         Files.writeString(directory.resolve("token"), TOKEN);
-        Files.writeString(directory.resolve("secret"), "It's a Secret to Everybody\n");
-        hook = DemoHook.at(directory.resolve("secret"), "It's a Secret to Everybody");
+        Files.writeString(directory.resolve("secret"), SECRET + "\n");
+        hook = DemoHook.at(directory.resolve("secret"), SECRET);
         var catalogue = LxdCatalogue.standard("ab".repeat(32)).withImage(InstanceType.CONTAINER, IMAGE);
         var lxd = new LxdModel(catalogue, LxdTimings.small(), LxdFaults.none(), 1, Instant.now());
         var github = new GitHubModel(1, GitHubTerms.documented(), GitHubFaults.none());
@@ -139,6 +141,28 @@ final class ServiceWorld implements AutoCloseable {
                 webhook,
                 new LxdSettings(world.lxd().socket(), "default", "default", List.of("default")),
                 new OpsSettings(new Address("127.0.0.1", 0), directory.resolve("admin.sock")));
+    }
+
+    /** What {@link #byWebhook} is, as a file. */
+    String configuration(int idle, int max) {
+        return String.join(
+                "\n",
+                "fleet: test",
+                "state-dir: " + stateDir(),
+                "github:",
+                "  path: " + ORGANISATION,
+                "  api-url: " + world.github().apiUrl(),
+                "  token-file: " + directory.resolve("token"),
+                "webhook:",
+                "  listen: 127.0.0.1:" + hook.port(),
+                "  secret-files: [" + hook.secretFile() + "]",
+                "  public-url: " + hook.url(),
+                "lxd: {socket: " + world.lxd().socket() + "}",
+                "pools:",
+                "  - {name: c, type: container, idle: " + idle + ", max: " + max + ", image: " + IMAGE
+                        + ", labels: [linux], scale-down-delay: 1s}",
+                "ops: {listen: '127.0.0.1:0', socket: " + directory.resolve("admin.sock") + "}",
+                "");
     }
 
     /** The same, but for its fleet, without the webhook that it follows from. */
@@ -220,6 +244,24 @@ final class ServiceWorld implements AutoCloseable {
     /** What was delivered to the hook, the newest first. */
     List<GitHubAttempt> attempts() {
         return get(world.github().with((model, now) -> model.deliveries().of(hookId, now)));
+    }
+
+    /** How many pieces of news of this action arrived. */
+    long accepted(String action) {
+        return attempts().stream()
+                .filter(attempt ->
+                        attempt.delivery().action().filter(action::equals).isPresent())
+                .filter(attempt -> attempt.reception().code() == 202)
+                .count();
+    }
+
+    /** How many pieces of news of this action were delivered again because somebody asked for that. */
+    long sentAgain(String action) {
+        return attempts().stream()
+                .filter(attempt ->
+                        attempt.delivery().action().filter(action::equals).isPresent())
+                .filter(attempt -> attempt.delivery().redelivery())
+                .count();
     }
 
     void change(BiConsumer<GitHubModel, Instant> work) {
