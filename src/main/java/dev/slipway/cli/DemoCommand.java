@@ -81,8 +81,9 @@ final class DemoCommand implements Callable<Integer> {
             names = "--demand",
             paramLabel = "HOW",
             defaultValue = "webhook",
-            description = "How Slipway learns of jobs (default: ${DEFAULT-VALUE}): webhook, by signed deliveries; poll, by"
-                    + " asking a repository; none, only by what its runners do, so that it does not launch on demand.")
+            description =
+                    "How Slipway learns of jobs (default: ${DEFAULT-VALUE}): webhook, by signed deliveries; poll, by"
+                            + " asking a repository; none, only by what its runners do, so that it does not launch on demand.")
     private String demand;
 
     @Option(
@@ -202,8 +203,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The service has a Vert.x of its own, as in production: nothing but sockets joins it with its peers. */
-    private boolean serve(
-            DemoOptions options, DemoRun run, DemoPeers peers, Optional<DemoHook> hook, Settings settings)
+    private boolean serve(DemoOptions options, DemoRun run, DemoPeers peers, Optional<DemoHook> hook, Settings settings)
             throws InterruptedException, TimeoutException {
         PrintWriter out = spec.commandLine().getOut();
         Terminal terminal = Terminal.ofProcess();
@@ -218,7 +218,8 @@ final class DemoCommand implements Callable<Integer> {
                     : Optional.of(done(peers.github()
                             .hook(options.path(), hook.get().url(), hook.get().secret())));
             String ops = "http://" + new Address("127.0.0.1", service.opsPort()) + "/";
-            var setting = new DemoView.Setting(options.lasts(), options.max(), options.demand(), peers.lxdInWords(), ops);
+            var setting =
+                    new DemoView.Setting(options.lasts(), options.max(), options.demand(), peers.lxdInWords(), ops);
             introduce(out, options, peers, ops);
             try (var screen = new DemoScreen(out, terminal, new DemoView(terminal, setting))) {
                 run.untilOver(peers, hookId, screen);
@@ -227,9 +228,7 @@ final class DemoCommand implements Callable<Integer> {
                 run.conclude(screen);
             }
             out.println();
-            new DemoSummary(terminal)
-                    .lines(run.story(), run.judge(), options)
-                    .forEach(out::println);
+            new DemoSummary(terminal).lines(run.story(), run.judge(), options).forEach(out::println);
             out.flush();
             return run.judge().breaches().isEmpty();
         } finally {
@@ -239,7 +238,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void introduce(PrintWriter out, DemoOptions options, DemoPeers peers, String ops) {
         out.println("Slipway keeps " + options.idle() + " runners ready, " + options.max() + " at most, on "
-                + peers.lxdInWords() + " (seed " + options.seed() + "); " + options.demand().words() + ".");
+                + peers.lxdInWords() + " (seed " + options.seed() + "); "
+                + options.demand().words() + ".");
         out.println("While it runs, " + ops + " has metrics, health/ready, api/v1/runners and api/v1/jobs.");
         out.println();
         out.flush();

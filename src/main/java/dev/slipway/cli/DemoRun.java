@@ -128,8 +128,7 @@ final class DemoRun implements DemoPeers.Listener {
     }
 
     private void queue(DemoPeers peers, Duration duration) {
-        Future<Long> unused =
-                peers.github().queue(options.path(), DemoPeers.REPOSITORY, DemoSettings.LABELS, duration);
+        Future<Long> unused = peers.github().queue(options.path(), DemoPeers.REPOSITORY, DemoSettings.LABELS, duration);
     }
 
     private boolean over(JobSource source) {

@@ -97,8 +97,7 @@ public final class Service {
      * written there, though it will come again, is no worse for being known.
      */
     private Future<Void> taken(Event.JobTold told) {
-        Future<Void> safe =
-                told.stage() == Job.Stage.QUEUED ? journal.queued(told.job()) : Future.succeededFuture();
+        Future<Void> safe = told.stage() == Job.Stage.QUEUED ? journal.queued(told.job()) : Future.succeededFuture();
         bus.news(told);
         return safe;
     }

@@ -117,12 +117,16 @@ final class Effects {
             return github.queuedJobs(list.path())
                     .map(queued -> new Event.JobsListed(list.path(), list.asked(), queued.jobs(), queued.complete()));
         } else if (effect instanceof Effect.ListDeliveries list) {
-            return atHook(effect, hook -> github.deliveries(list.path(), hook, list.since())
-                    .map(found -> new Event.DeliveriesListed(
-                            list.path(), list.asked(), found.deliveries(), found.complete())));
+            return atHook(
+                    effect,
+                    hook -> github.deliveries(list.path(), hook, list.since())
+                            .map(found -> new Event.DeliveriesListed(
+                                    list.path(), list.asked(), found.deliveries(), found.complete())));
         } else if (effect instanceof Effect.Redeliver again) {
-            return atHook(effect, hook -> github.redeliver(again.path(), hook, again.delivery())
-                    .map(asked -> new Event.Redelivered(again.path(), again.delivery())));
+            return atHook(
+                    effect,
+                    hook -> github.redeliver(again.path(), hook, again.delivery())
+                            .map(asked -> new Event.Redelivered(again.path(), again.delivery())));
         }
         throw new IllegalArgumentException("nobody carries out " + effect.getClass());
     }

@@ -175,7 +175,10 @@ class MetricsTest {
     @Test
     void queuedJobsAreCountedByPoolAndTheOldestHasAnAge() {
         // Given a pool that no job waits for, and one with two jobs
-        world.configured(pool("a", 0, 0), World.labelled("b", "gpu")).connected().listedAtLxd().listedAtGitHub();
+        world.configured(pool("a", 0, 0), World.labelled("b", "gpu"))
+                .connected()
+                .listedAtLxd()
+                .listedAtGitHub();
         Exposition before = scrape();
         assertThat(before.value("slipway_jobs_queued", "pool", "b")).contains(0.0);
         assertThat(before.slipwayNames()).doesNotContain("slipway_job_oldest_queued_seconds");
@@ -197,8 +200,7 @@ class MetricsTest {
     void aJobThatStartedIsMeasuredFromWhenItWasQueuedAtGitHub() {
         world.configured(pool("a", 0, 1)).connected().listedAtLxd().listedAtGitHub();
         world.take(queued(World.job(1)));
-        world.take(new Event.JobTold(
-                World.job(1), Job.Stage.STARTED, Optional.empty(), World.START.plusSeconds(45)));
+        world.take(new Event.JobTold(World.job(1), Job.Stage.STARTED, Optional.empty(), World.START.plusSeconds(45)));
 
         Exposition text = scrape();
 
