@@ -21,7 +21,7 @@ record DemoHook(int port, Path secretFile, String secret) {
 
     /** Finds a free port. Blocks. */
     static DemoHook at(Path secretFile, String secret) throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new DemoHook(probe.getLocalPort(), secretFile, secret);
         }
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -69,11 +70,7 @@ final class RunCommand implements Callable<Integer> {
         if (!done(service.start(), TimeUnit.MINUTES.toSeconds(1), "start")) {
             return Exit.PROBLEM;
         }
-        LOGGER.atInfo()
-                .addKeyValue("fleet", settings.fleet().name())
-                .addKeyValue(
-                        "ops", "http://" + new Address(settings.ops().listen().host(), service.opsPort()))
-                .log("started");
+        tellStarted(settings, service);
         started.countDown();
         ended.await();
         LOGGER.atInfo().addKeyValue("fleet", settings.fleet().name()).log("stopping; runners are left running");
@@ -82,15 +79,30 @@ final class RunCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
+    private static void tellStarted(Settings settings, Service service) {
+        LoggingEventBuilder event = LOGGER.atInfo()
+                .addKeyValue("fleet", settings.fleet().name())
+                .addKeyValue(
+                        "ops", "http://" + new Address(settings.ops().listen().host(), service.opsPort()));
+        settings.webhook()
+                .map(webhook -> event.addKeyValue(
+                        "webhook",
+                        (webhook.tls().isPresent() ? "https://" : "http://")
+                                + new Address(
+                                        webhook.listen().host(),
+                                        service.webhookPort().orElseThrow())
+                                + webhook.path()))
+                .orElse(event)
+                .log("started");
+    }
+
     /** Nothing here keeps the service from starting: runners go on, and what is missing may come. */
     private static void tellDoubts(Settings settings) {
         SecretFiles.Findings secrets = SecretFiles.check(settings);
         List<String> doubts = new ArrayList<>();
         secrets.mistakes().forEach(mistake -> doubts.add(mistake.message()));
         secrets.warnings().forEach(warning -> doubts.add(warning.message()));
-        if (settings.webhook().isPresent()) {
-            doubts.add("webhook: this version has no webhook receiver; nothing listens, fixed pools need none");
-        }
+        doubts.addAll(JobDoubts.of(settings));
         doubts.forEach(doubt -> LOGGER.atWarn()
                 .addKeyValue("fleet", settings.fleet().name())
                 .addKeyValue("cause", doubt)

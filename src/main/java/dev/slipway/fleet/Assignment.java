@@ -16,7 +16,7 @@ final class Assignment {
     /** What one pool is to serve. */
     static final class Load {
         private final List<Waiting> assigned = new ArrayList<>();
-        private int left;
+        private final List<Waiting> left = new ArrayList<>();
         private Optional<Instant> oldest = Optional.empty();
 
         /** By age. */
@@ -25,7 +25,7 @@ final class Assignment {
         }
 
         /** Jobs that no pool has room for, of which this one is the first to serve them. */
-        int left() {
+        List<Waiting> left() {
             return left;
         }
 
@@ -39,7 +39,7 @@ final class Assignment {
         }
 
         private void leave(Waiting job) {
-            left++;
+            left.add(job);
             waits(job);
         }
 
@@ -50,6 +50,7 @@ final class Assignment {
 
     private final Map<String, Integer> room;
     private final Map<String, Load> loads = new HashMap<>();
+    private final List<Waiting> others = new ArrayList<>();
     private Optional<Instant> nextAt = Optional.empty();
 
     private Assignment(Map<String, Integer> room) {
@@ -69,7 +70,7 @@ final class Assignment {
         for (Waiting job : view.jobs()) {
             Instant ours = job.since().plus(units.patience(job.id()));
             if (now.isBefore(ours)) {
-                assignment.later(ours);
+                assignment.later(job, ours);
             } else {
                 assignment.assign(job, serving.pools(job.job()));
             }
@@ -88,12 +89,18 @@ final class Assignment {
         pools.stream().findFirst().ifPresent(first -> loads.get(first.name()).leave(job));
     }
 
-    private void later(Instant at) {
+    private void later(Waiting job, Instant at) {
+        others.add(job);
         nextAt = Optional.of(nextAt.filter(at::isAfter).orElse(at));
     }
 
     Load of(String pool) {
         return loads.get(pool);
+    }
+
+    /** Those that are left to other units for now. */
+    List<Waiting> others() {
+        return others;
     }
 
     /** When a job begins to count that another unit has not served by then. */

@@ -42,6 +42,14 @@ public record Plan(
     public record Retire(Runner runner, Farewell.Reason reason) {}
 
     /**
+     * A job that waits.
+     *
+     * @param pool the one that is to serve it or, where none has room, first would; empty while it is left to other units
+     * @param room whether that pool has room for it
+     */
+    public record Queued(Waiting waiting, Optional<String> pool, boolean room) {}
+
+    /**
      * A pool's figures.
      *
      * @param queued jobs that wait for this pool: assigned to it or, where no pool has room, first to be served by it

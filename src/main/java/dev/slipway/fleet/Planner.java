@@ -56,12 +56,36 @@ public final class Planner {
         return new Planner(view, desired, now).plan();
     }
 
-    private Plan plan() {
+    /** Which pool each job that counts falls to, oldest first: for whoever asks, and no part of a plan. */
+    public static List<Plan.Queued> queue(View view, Fleet desired, Instant now) {
+        Planner planner = new Planner(view, desired, now);
+        Assignment assignment = planner.assign(planner.heads());
+        List<Plan.Queued> queue = new ArrayList<>();
+        assignment.others().forEach(job -> queue.add(new Plan.Queued(job, Optional.empty(), false)));
+        for (Pool pool : desired.pools()) {
+            Assignment.Load load = assignment.of(pool.name());
+            load.assigned().forEach(job -> queue.add(new Plan.Queued(job, Optional.of(pool.name()), true)));
+            load.left().forEach(job -> queue.add(new Plan.Queued(job, Optional.of(pool.name()), false)));
+        }
+        queue.sort(Comparator.comparing(Plan.Queued::waiting, Waiting.OLDEST_FIRST));
+        return queue;
+    }
+
+    private Map<String, Headcount> heads() {
         Map<String, Headcount> heads = new LinkedHashMap<>();
         desired.pools().forEach(pool -> heads.put(pool.name(), count(pool)));
+        return heads;
+    }
+
+    private Assignment assign(Map<String, Headcount> heads) {
         Map<String, Integer> room = new LinkedHashMap<>();
         heads.forEach((pool, head) -> room.put(pool, head.room()));
-        Assignment assignment = Assignment.of(view, desired, room, now);
+        return Assignment.of(view, desired, room, now);
+    }
+
+    private Plan plan() {
+        Map<String, Headcount> heads = heads();
+        Assignment assignment = assign(heads);
         assignment.nextAt().ifPresent(this::lookAgain);
         heads.forEach((pool, head) -> judge(head, assignment.of(pool)));
         view.runners().forEach((pool, runners) -> {
@@ -89,13 +113,13 @@ public final class Planner {
         findings.put(
                 pool.name(),
                 new Plan.Finding(
-                        load.assigned().size() + load.left(),
+                        load.assigned().size() + load.left().size(),
                         load.oldest(),
                         wanted,
                         head.available(),
                         head.occupied(),
                         head.paused(),
-                        load.left() > 0 ? hindrance.or(() -> full(head)) : hindrance));
+                        !load.left().isEmpty() ? hindrance.or(() -> full(head)) : hindrance));
     }
 
     /** Why jobs wait that no pool has room for. */

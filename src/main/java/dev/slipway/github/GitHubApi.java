@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
@@ -107,6 +108,10 @@ final class GitHubApi {
                 .putHeader("X-GitHub-Api-Version", "2022-11-28");
         request.etag().ifPresent(etag -> options.putHeader("If-None-Match", etag));
         request.body().ifPresent(body -> options.putHeader("Content-Type", "application/json"));
+        if (request.method().equals(HttpMethod.POST) && request.body().isEmpty()) {
+            // The client leaves it out, and there are servers and proxies that answer 411 then.
+            options.putHeader("Content-Length", "0");
+        }
         Buffer body = request.body().map(JsonObject::toBuffer).orElseGet(Buffer::buffer);
         return BoundedExchange.make(vertx, http, options, body, timeouts.total());
     }

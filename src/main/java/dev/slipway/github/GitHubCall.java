@@ -18,6 +18,14 @@ public record GitHubCall(Operation operation, Outcome outcome, Optional<Rate> ra
         GET_RUNNER,
         DELETE_RUNNER,
         RUNNER_GROUPS,
+        GET_JOB,
+        LIST_RUNS,
+        LIST_RUN_JOBS,
+        LIST_HOOKS,
+        CREATE_HOOK,
+        UPDATE_HOOK,
+        LIST_DELIVERIES,
+        REDELIVER,
         RATE_LIMIT,
         PATH;
 

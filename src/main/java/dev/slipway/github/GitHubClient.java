@@ -7,6 +7,7 @@ import static dev.slipway.github.GitHubCall.Operation.LIST_RUNNERS;
 import static dev.slipway.github.GitHubCall.Operation.PATH;
 import static dev.slipway.github.GitHubCall.Operation.RATE_LIMIT;
 
+import dev.slipway.fleet.Delivery;
 import dev.slipway.fleet.Event.Deregistration;
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Registration;
@@ -15,18 +16,22 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * GitHub's REST API for self-hosted runners. A {@code path} is an organisation or {@code owner/repo}. Every Future that
+ * GitHub's REST API for self-hosted runners, the jobs that wait for them and the webhook that tells of jobs. A {@code path} is an organisation or {@code owner/repo}. Every Future that
  * fails, fails with a {@link GitHubException}. Safe on any thread; made for one event loop, on which answers come.
  */
 public final class GitHubClient {
     private final GitHubApi api;
     private final RunnerGroups groups;
     private final RunnerListings listings;
+    private final Jobs jobs;
+    private final Hooks hooks;
+    private final HookDeliveries deliveries;
 
     /**
      * @param apiUrl without a slash at its end; of a GitHub Enterprise Server with its {@code /api/v3}
@@ -39,6 +44,9 @@ public final class GitHubClient {
         this.api = new GitHubApi(vertx, apiUrl, token, observer, timeouts);
         this.groups = new RunnerGroups(api);
         this.listings = new RunnerListings(api);
+        this.jobs = new Jobs(api);
+        this.hooks = new Hooks(api);
+        this.deliveries = new HookDeliveries(api);
     }
 
     /**
@@ -156,6 +164,65 @@ public final class GitHubClient {
                         : Future.failedFuture(trouble));
     }
 
+    /**
+     * How far a job has gone. A job that is not there any more has ended; that it is not there is believed only while the
+     * credential sees the repository's runs. Otherwise this fails, naming the permission.
+     *
+     * @param repository {@code owner/repo}
+     */
+    public Future<JobLook> job(String repository, long id) {
+        return atRepository(repository, p -> jobs.look(p, id));
+    }
+
+    /**
+     * The jobs of a repository that wait for a runner; of an organisation nobody can ask that. Hundreds of requests in a
+     * busy repository, one after the other; a quiet one costs nothing of the rate limit.
+     *
+     * @param path {@code owner/repo}
+     */
+    public Future<QueuedJobs> queuedJobs(String path) {
+        return atRepository(path, p -> JobListing.read(jobs, p));
+    }
+
+    /**
+     * Whether the credential may read the repository's runs and jobs. Fails naming the permission that is missing.
+     *
+     * @param repository {@code owner/repo}
+     */
+    public Future<Void> permittedToReadJobs(String repository) {
+        return atRepository(repository, jobs::see);
+    }
+
+    /**
+     * Attempts to deliver news of jobs to the path's hook that delivers to this address. Without such a hook it is {@link
+     * Failure.Kind#NOT_FOUND}, without the permission to see hooks {@link Failure.Kind#FORBIDDEN}.
+     *
+     * @param since older ones are left out; GitHub keeps 3 days
+     */
+    public Future<Deliveries> deliveries(String path, URI hookUrl, Instant since) {
+        return at(path, p -> hooks.withOurs(p, hookUrl, hook -> deliveries.list(p, hook, since)));
+    }
+
+    /** Has GitHub deliver this to our hook once more, soon. Fails as {@link #deliveries} does. */
+    public Future<Void> redeliver(String path, URI hookUrl, Delivery delivery) {
+        return at(path, p -> hooks.withOurs(p, hookUrl, hook -> deliveries.again(p, hook, delivery)));
+    }
+
+    /** All hooks of the path. */
+    Future<List<Hook>> hooks(String path) {
+        return at(path, hooks::list);
+    }
+
+    /** Creates the hook that delivers to this address; gives its id. */
+    Future<Long> createHook(String path, URI url, String secret) {
+        return at(path, p -> hooks.create(p, url, secret));
+    }
+
+    /** Makes this hook, which must be ours, deliver what we need to this address, with this secret. */
+    Future<Void> correctHook(String path, long id, URI url, String secret) {
+        return at(path, p -> hooks.correct(p, id, url, secret));
+    }
+
     /** Connections are closed; calls in flight fail. */
     public Future<Void> close() {
         return api.close();
@@ -169,14 +236,20 @@ public final class GitHubClient {
                         trouble instanceof GitHubException ? trouble : new GitHubException(failure(trouble))));
     }
 
-    private static Failure failure(Throwable trouble) {
+    private static <T> Future<T> atRepository(String repository, Function<GitHubPath, Future<T>> call) {
+        return at(
+                repository,
+                p -> p.organisation()
+                        ? Future.failedFuture(new GitHubException(
+                                Failure.Kind.INVALID,
+                                "'" + repository + "' is no repository, and only repositories can be asked for jobs:"
+                                        + " expected owner/repo"))
+                        : call.apply(p));
+    }
+
+    static Failure failure(Throwable trouble) {
         return trouble instanceof GitHubException known
                 ? known.failure()
                 : new Failure(Failure.Kind.FAILED, "unexpected: " + trouble);
-    }
-
-    static GitHubException notAsked(GitHubRequest request) {
-        return new GitHubException(
-                Failure.Kind.FAILED, "GitHub answered 304 to " + request + ", which was not conditional");
     }
 }

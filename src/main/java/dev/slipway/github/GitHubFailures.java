@@ -47,7 +47,9 @@ final class GitHubFailures {
     }
 
     private static String say(GitHubRequest request, GitHubResponse response) {
-        String message = response.message();
+        // GitHub's words may quote what they are about.
+        boolean leaky = request.secret().filter(response::quotes).isPresent();
+        String message = leaky ? "" : response.message();
         return "GitHub answered %d to %s%s"
                 .formatted(response.status(), request, message.isEmpty() ? "" : " (" + message + ")");
     }
@@ -62,7 +64,7 @@ final class GitHubFailures {
                 .orElse("");
         return ": the token lacks a permission"
                 + request.path()
-                        .map(path -> " on " + path + ": " + path.permission())
+                        .map(path -> " on " + path + ": " + request.permission(path))
                         .orElse("")
                 + accepted
                 + scopes;
@@ -71,7 +73,7 @@ final class GitHubFailures {
     private static String notFound(GitHubRequest request) {
         return request.path()
                 .map(path -> ": either " + path + " or what was asked of it does not exist, or the token may not see"
-                        + " it; " + path.permission())
+                        + " it; " + request.permission(path))
                 .orElse("");
     }
 

@@ -4,7 +4,7 @@ import dev.slipway.fleet.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** An organisation, or {@code owner/repo}: where its runners are in the REST API and what may be done to them by whom. */
+/** An organisation, or {@code owner/repo}: where what is its own is in the REST API, and who may do what to it. */
 record GitHubPath(String words, List<String> segments) {
 
     /** @throws GitHubException if it is neither */
@@ -38,13 +38,41 @@ record GitHubPath(String words, List<String> segments) {
         return resource() + "/actions/runner-groups";
     }
 
-    /** What a token must be allowed, in GitHub's words. */
+    /** The workflow runs of a repository. */
+    String runs() {
+        return resource() + "/actions/runs";
+    }
+
+    /** A workflow job of a repository. */
+    String job(long id) {
+        return resource() + "/actions/jobs/" + id;
+    }
+
+    String hooks() {
+        return resource() + "/hooks";
+    }
+
+    /** What a token must be allowed to keep runners here, in GitHub's words. */
     String permission() {
         return organisation()
                 ? "a classic token needs the scope admin:org, a fine-grained one the organisation permission"
                         + " 'Self-hosted runners: read and write'"
                 : "a classic token needs the scope repo, a fine-grained one the repository permission"
                         + " 'Administration: read and write'";
+    }
+
+    /** What a token must be allowed to read a repository's runs and jobs, in GitHub's words. */
+    String permissionOfJobs() {
+        return "a classic token needs the scope repo, a fine-grained one the repository permission 'Actions: read'";
+    }
+
+    /** What a token must be allowed to see, keep and redeliver hooks, in GitHub's words. */
+    String permissionOfHooks() {
+        return organisation()
+                ? "a classic token needs the scope admin:org_hook, a fine-grained one the organisation permission"
+                        + " 'Webhooks: read and write'"
+                : "a classic token needs the scope admin:repo_hook, a fine-grained one the repository permission"
+                        + " 'Webhooks: read and write'";
     }
 
     private static String encode(String segment) {

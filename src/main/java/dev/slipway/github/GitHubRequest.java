@@ -39,6 +39,31 @@ record GitHubRequest(
                 operation, Optional.of(path), HttpMethod.POST, resource, Optional.of(body), Optional.empty());
     }
 
+    static GitHubRequest post(GitHubCall.Operation operation, GitHubPath path, String resource) {
+        return new GitHubRequest(
+                operation, Optional.of(path), HttpMethod.POST, resource, Optional.empty(), Optional.empty());
+    }
+
+    static GitHubRequest patch(GitHubCall.Operation operation, GitHubPath path, String resource, JsonObject body) {
+        return new GitHubRequest(
+                operation, Optional.of(path), HttpMethod.PATCH, resource, Optional.of(body), Optional.empty());
+    }
+
+    /** What a token must be allowed for this on the path, in GitHub's words. */
+    String permission(GitHubPath on) {
+        return switch (operation) {
+            case JIT_CONFIG, LIST_RUNNERS, GET_RUNNER, DELETE_RUNNER, RUNNER_GROUPS, RATE_LIMIT, PATH ->
+                on.permission();
+            case GET_JOB, LIST_RUNS, LIST_RUN_JOBS -> on.permissionOfJobs();
+            case LIST_HOOKS, CREATE_HOOK, UPDATE_HOOK, LIST_DELIVERIES, REDELIVER -> on.permissionOfHooks();
+        };
+    }
+
+    /** The hook's secret that the body holds, if it does. */
+    Optional<String> secret() {
+        return body.map(b -> b.getJsonObject("config")).map(config -> config.getString("secret"));
+    }
+
     GitHubRequest unlessStill(Optional<String> known) {
         return new GitHubRequest(operation, path, method, resource, body, known);
     }

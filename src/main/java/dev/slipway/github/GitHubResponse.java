@@ -4,9 +4,12 @@ import dev.slipway.fleet.Failure;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What GitHub answered, read whole. */
 record GitHubResponse(int status, MultiMap headers, Buffer body) {
@@ -36,24 +39,43 @@ record GitHubResponse(int status, MultiMap headers, Buffer body) {
 
     /** @throws GitHubException if the body is not a JSON object */
     JsonObject json() {
+        return decoded(JsonObject::new, "object");
+    }
+
+    /** @throws GitHubException if the body is not a JSON list of objects */
+    List<JsonObject> list() {
+        return Json.objects(new JsonObject().put("the list", decoded(JsonArray::new, "list")), "the list");
+    }
+
+    private <T> T decoded(Function<Buffer, T> decoder, String expected) {
         try {
-            return new JsonObject(body);
+            return decoder.apply(body);
         } catch (DecodeException | ClassCastException e) {
             String type = OneLine.of(header("content-type").orElse("no content type"), 60);
             throw new GitHubException(
                     Failure.Kind.FAILED,
-                    "GitHub answered %d with a body that is no JSON object (%s). Is api-url GitHub's REST API, and is"
-                                    .formatted(status, type)
+                    "GitHub answered %d with a body that is no JSON %s (%s). Is api-url GitHub's REST API, and is"
+                                    .formatted(status, expected, type)
                             + " no proxy in between?");
         }
     }
 
     /** GitHub's own words about an error, fit for a log; empty if there are none. */
     String message() {
+        return OneLine.of(words(), 300);
+    }
+
+    /** Whether GitHub's words about an error have this in them. */
+    boolean quotes(String text) {
+        String escaped = new JsonArray().add(text).encode();
+        return words().contains(text) || words().contains(escaped.substring(2, escaped.length() - 2));
+    }
+
+    private String words() {
         try {
             JsonObject error = new JsonObject(body);
             String errors = error.getValue("errors") == null ? "" : " " + error.getValue("errors");
-            return error.getValue("message") instanceof String message ? OneLine.of(message + errors, 300) : "";
+            return error.getValue("message") instanceof String message ? message + errors : "";
         } catch (DecodeException | ClassCastException e) {
             return "";
         }

@@ -3,8 +3,14 @@ package dev.slipway.github;
 import dev.slipway.fleet.Failure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads what GitHub must have said; what is missing or of another type is a failure that names the field. */
 final class Json {
@@ -47,6 +53,37 @@ final class Json {
             throw missing(field, "an id");
         }
         return value;
+    }
+
+    /** A text or a number, as text; an empty one if it is not there. */
+    static String scalar(JsonObject in, String field) {
+        Object value = in.getValue(field);
+        if (value == null || value instanceof String || value instanceof Number) {
+            return value == null ? "" : value.toString();
+        }
+        throw missing(field, "a text");
+    }
+
+    /** A text; empty if it is null or blank. */
+    static Optional<String> textIfAny(JsonObject in, String field) {
+        return in.getValue(field) == null
+                ? Optional.empty()
+                : Optional.of(text(in, field)).filter(text -> !text.isBlank());
+    }
+
+    static Instant instant(JsonObject in, String field) {
+        try {
+            return OffsetDateTime.parse(text(in, field)).toInstant();
+        } catch (DateTimeParseException e) {
+            throw missing(field, "a date and time");
+        }
+    }
+
+    static Set<String> texts(JsonObject in, String field) {
+        if (in.getValue(field) instanceof JsonArray array && array.stream().allMatch(String.class::isInstance)) {
+            return array.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
+        }
+        throw missing(field, "a list of texts");
     }
 
     static List<JsonObject> objects(JsonObject in, String field) {

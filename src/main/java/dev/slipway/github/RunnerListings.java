@@ -7,10 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -18,13 +14,13 @@ import java.util.stream.Collectors;
  * the last listing's pages are kept for that.
  */
 final class RunnerListings {
-    private final GitHubApi api;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    /** Registrations, of all paths together: ten times what GitHub allows in a runner group. */
+    private static final int MOST_KEPT = 100_000;
 
-    private record Known(String etag, Pages.Page<Registration> page) {}
+    private final Kept<Pages.Page<Registration>> pages;
 
     RunnerListings(GitHubApi api) {
-        this.api = api;
+        this.pages = new Kept<>(api, MOST_KEPT, Pages.Page::weight);
     }
 
     /** All registrations; read a second time if they changed while they were read. */
@@ -33,27 +29,18 @@ final class RunnerListings {
     }
 
     private Future<Listing> once(GitHubPath path) {
-        return Pages.read(number -> page(path, number)).map(all -> {
-            forgetAfter(path, all.pages());
-            return listing(all);
-        });
+        return Pages.read(number -> page(path, number)).map(RunnerListings::listing);
     }
 
     static Listing listing(Pages.All<Registration> all) {
         var unique = new LinkedHashMap<Long, Registration>();
         all.items().forEach(registration -> unique.put(registration.id(), registration));
-        boolean complete = all.totals().equals(Set.of((long) unique.size()));
-        return new Listing(List.copyOf(unique.values()), complete);
+        return new Listing(List.copyOf(unique.values()), all.complete(Registration::id));
     }
 
     private Future<Pages.Page<Registration>> page(GitHubPath path, int number) {
         String resource = path.runners() + "?per_page=" + Pages.PER_PAGE + "&page=" + number;
-        Optional<Known> last = Optional.ofNullable(known.get(resource));
-        var request = GitHubRequest.get(LIST_RUNNERS, path, resource).unlessStill(last.map(Known::etag));
-        return api.call(request)
-                .map(response -> response.status() == 304
-                        ? last.map(Known::page).orElseThrow(() -> GitHubClient.notAsked(request))
-                        : remember(resource, response, page(response.json())));
+        return pages.get(GitHubRequest.get(LIST_RUNNERS, path, resource), response -> page(response.json()));
     }
 
     static Pages.Page<Registration> page(JsonObject answer) {
@@ -74,22 +61,5 @@ final class RunnerListings {
                 Json.objects(runner, "labels").stream()
                         .map(label -> Json.text(label, "name"))
                         .collect(Collectors.toUnmodifiableSet()));
-    }
-
-    private Pages.Page<Registration> remember(String resource, GitHubResponse response, Pages.Page<Registration> page) {
-        Optional<String> etag = response.header("etag").filter(tag -> tag.length() <= 200);
-        if (etag.isPresent()) {
-            known.put(resource, new Known(etag.get(), page));
-        } else {
-            known.remove(resource);
-        }
-        return page;
-    }
-
-    private void forgetAfter(GitHubPath path, int pages) {
-        int number = pages + 1;
-        while (known.remove(path.runners() + "?per_page=" + Pages.PER_PAGE + "&page=" + number) != null) {
-            number++;
-        }
     }
 }

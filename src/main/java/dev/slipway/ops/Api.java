@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ final class Api {
         router.get("/health/ready").method(HttpMethod.HEAD).handler(this::ready);
         router.get("/api/v1/pools").method(HttpMethod.HEAD).handler(this::pools);
         router.get("/api/v1/runners").method(HttpMethod.HEAD).handler(this::runners);
+        router.get("/api/v1/jobs").method(HttpMethod.HEAD).handler(this::jobs);
         router.errorHandler(404, context -> refuse(context, 404, "nothing is served at this path"));
         router.errorHandler(400, context -> refuse(context, 400, "the request cannot be understood"));
         router.errorHandler(500, this::broken);
@@ -129,6 +131,20 @@ final class Api {
                 .sorted(Comparator.comparing(runner -> runner.birth().launchedAt()))
                 .forEach(runner -> runners.add(RunnerView.of(runner, state)));
         return runners.toBuffer();
+    }
+
+    private void jobs(RoutingContext context) {
+        Seen seen = metrics.seen();
+        try {
+            Optional<String> pool = RunnerFilter.pool(context.queryParams(), seen.state());
+            answer(
+                    context,
+                    JSON,
+                    200,
+                    () -> JobView.of(seen.state(), seen.now(), pool).toBuffer());
+        } catch (RunnerFilter.Unknown e) {
+            refuse(context, 400, e.getMessage());
+        }
     }
 
     private void answer(RoutingContext context, String type, int status, Callable<Buffer> body) {

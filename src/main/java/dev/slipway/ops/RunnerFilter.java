@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 /** Which runners a request asks for, by its query. Pure. */
 record RunnerFilter(Optional<String> pool, Optional<Phase> phase) {
 
-    private static final Set<String> PARAMETERS = Set.of("pool", "phase");
     private static final int NAMES_SHOWN = 50;
 
     /** A query that asks for what cannot be; its message is for whoever sent it. */
@@ -29,15 +28,26 @@ record RunnerFilter(Optional<String> pool, Optional<Phase> phase) {
     }
 
     static RunnerFilter from(MultiMap query, State state) throws Unknown {
+        refuseOthers(query, List.of("pool", "phase"));
+        return new RunnerFilter(pool(query.get("pool"), state), phase(query.get("phase")));
+    }
+
+    /** What asks for jobs can ask for those of one pool. */
+    static Optional<String> pool(MultiMap query, State state) throws Unknown {
+        refuseOthers(query, List.of("pool"));
+        return pool(query.get("pool"), state);
+    }
+
+    private static void refuseOthers(MultiMap query, List<String> parameters) throws Unknown {
         for (String name : query.names()) {
-            if (!PARAMETERS.contains(name)) {
-                throw new Unknown("unknown parameter " + quoted(name) + "; there are pool and phase");
+            if (!parameters.contains(name)) {
+                throw new Unknown(
+                        "unknown parameter " + quoted(name) + "; expected " + String.join(" or ", parameters));
             }
             if (query.getAll(name).size() > 1) {
                 throw new Unknown("the parameter " + name + " is given more than once");
             }
         }
-        return new RunnerFilter(pool(query.get("pool"), state), phase(query.get("phase")));
     }
 
     private static Optional<String> pool(String asked, State state) throws Unknown {

@@ -21,8 +21,7 @@ class DemoViewTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;]*m");
-    private static final DemoView.Setting SETTING =
-            new DemoView.Setting(Duration.ofSeconds(60), 6, "a simulated LXD", "http://127.0.0.1:9480/");
+    private static final DemoView.Setting SETTING = setting(DemoOptions.Demand.WEBHOOK);
 
     private final DemoStory story = new DemoStory();
     private final Map<String, Phase> runners = new HashMap<>();
@@ -75,7 +74,7 @@ class DemoViewTest {
         // When
         List<String> picture = picture(terminal, 2);
         // Then
-        assertThat(picture).hasSizeLessThan(24).anyMatch(line -> line.equals("  and 41 more"));
+        assertThat(picture).hasSizeLessThan(24).anyMatch(line -> line.equals("  and 42 more"));
     }
 
     @Test
@@ -162,13 +161,47 @@ class DemoViewTest {
         judge.ended(List.of(JudgeTest.job("", Status.QUEUED, "", Optional.empty())), Duration.ofSeconds(15), START);
         story.jobs(List.of(JudgeTest.job("", Status.QUEUED, "", Optional.empty())));
         // When
-        List<String> lines = new DemoSummary(new Terminal(false, false, false, 80, 24)).lines(story, judge, 1);
+        List<String> lines = new DemoSummary(new Terminal(false, false, false, 80, 24))
+                .lines(story, judge, options(DemoOptions.Demand.WEBHOOK));
         // Then
         assertThat(lines)
                 .contains("  rules broken        1")
                 .contains("    a job never run: job 7 was queued for 60 s")
                 .contains("  jobs                0 done of 1, 1 queued")
                 .contains("  queued to started   no job was started");
+    }
+
+    @Test
+    void theSummaryTellsHowTheJobsBecameKnown() {
+        story.demand(new DemoDeliveries(12, 3, 2, 1), 7);
+        assertThat(summary(DemoOptions.Demand.WEBHOOK))
+                .contains("  learned of them     by 12 deliveries, 3 lost, 2 sent again, 1 never arrived");
+        assertThat(summary(DemoOptions.Demand.POLL))
+                .contains("  learned of them     by asking for them, in 7 requests");
+        assertThat(summary(DemoOptions.Demand.NONE)).contains("  learned of them     only by what the runners did");
+    }
+
+    @Test
+    void thePictureTellsHowTheJobsBecomeKnown() {
+        var terminal = new Terminal(true, false, false, 80, 24);
+        story.demand(new DemoDeliveries(12, 3, 2, 1), 7);
+        assertThat(new DemoView(terminal, setting(DemoOptions.Demand.WEBHOOK)).picture(story, 0, "", START))
+                .contains(" demand    0 known  12 deliveries  3 lost  2 sent again");
+        assertThat(new DemoView(terminal, setting(DemoOptions.Demand.POLL)).picture(story, 0, "", START))
+                .contains(" demand    0 known  7 requests");
+    }
+
+    private List<String> summary(DemoOptions.Demand demand) {
+        return new DemoSummary(new Terminal(false, false, false, 80, 24))
+                .lines(story, new Judge(1, true), options(demand));
+    }
+
+    private static DemoView.Setting setting(DemoOptions.Demand demand) {
+        return new DemoView.Setting(Duration.ofSeconds(60), 6, demand, "a simulated LXD", "http://127.0.0.1:9480/");
+    }
+
+    private static DemoOptions options(DemoOptions.Demand demand) {
+        return new DemoOptions(Duration.ofSeconds(60), 30, 0, 1, demand, DemoFaults.named("none"), Optional.empty(), 1);
     }
 
     private static Terminal terminal(Map<String, String> environment) {

@@ -152,7 +152,7 @@ class MetricsTest {
         for (String trigger : TRIGGERS) {
             assertThat(text.value("slipway_reconcile_duration_seconds_count", "trigger", trigger))
                     .as(trigger)
-                    .contains(0.0);
+                    .isPresent();
         }
     }
 

@@ -1,0 +1,15 @@
+package dev.slipway.github;
+
+import dev.slipway.fleet.Delivery;
+import java.util.List;
+
+/**
+ * Attempts to deliver news of jobs to our hook, the newest first.
+ *
+ * @param complete they go back to what was asked for, or to the oldest that GitHub still has
+ */
+public record Deliveries(List<Delivery> deliveries, boolean complete) {
+    public Deliveries {
+        deliveries = List.copyOf(deliveries);
+    }
+}
