@@ -27,6 +27,19 @@ final class Addresses {
     static final Form<URI> API_URL =
             Form.of("an https address (http only on this machine) without user, query and fragment", Addresses::apiUrl);
 
+    /** As GitHub has it, so it is kept as it is written. */
+    static final Form<URI> PUBLIC_URL = Form.of(
+            "an https address (http only on this machine) with its path, without user, query and fragment, such as"
+                    + " https://ci.example.com/webhook",
+            text -> url(text)
+                    .filter(Addresses::isSafe)
+                    .filter(uri -> !uri.getRawPath().isEmpty()));
+
+    /** However it is written, units that mean the same write it the same then. */
+    static final Form<URI> UNIT = Form.of(
+            "an http or https address without path, user, query and fragment, such as http://10.0.0.2:8480",
+            Addresses::unit);
+
     static final Form<String> URL_PATH = Form.pattern(
             "a path that starts with a slash, up to 200 of A-Z, a-z, 0-9, . _ ~ / and -, such as /webhook",
             "(?!.*(//|/\\.{1,2}(/|$)))/[A-Za-z0-9._~/-]{0,199}");
@@ -58,20 +71,40 @@ final class Addresses {
     }
 
     private static Optional<URI> apiUrl(String text) {
+        return url(text.endsWith("/") ? text.substring(0, text.length() - 1) : text)
+                .filter(Addresses::isSafe);
+    }
+
+    private static Optional<URI> unit(String text) {
+        return url(text.endsWith("/") ? text.substring(0, text.length() - 1) : text)
+                .filter(uri -> uri.getScheme().matches("(?i)https?")
+                        && uri.getRawPath().isEmpty())
+                .map(uri -> {
+                    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+                    boolean usual = uri.getPort() == (scheme.equals("https") ? 443 : 80);
+                    String port = uri.getPort() < 0 || usual ? "" : ":" + uri.getPort();
+                    return URI.create(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
+                });
+    }
+
+    private static Optional<URI> url(String text) {
         try {
-            var uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            boolean clean = uri.getHost() != null
+            var uri = new URI(text);
+            boolean clean = uri.getScheme() != null
+                    && uri.getHost() != null
                     && uri.getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null
                     && uri.getPort() != 0
                     && uri.getPort() <= HIGHEST_PORT;
-            boolean safe = "https".equals(uri.getScheme())
-                    || ("http".equals(uri.getScheme()) && uri.getHost() != null && isLoopback(uri.getHost()));
-            return Optional.of(uri).filter(u -> clean && safe);
+            return Optional.of(uri).filter(u -> clean);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isSafe(URI uri) {
+        return uri.getScheme().equals("https") || (uri.getScheme().equals("http") && isLoopback(uri.getHost()));
     }
 
     private static boolean isLoopback(String host) {

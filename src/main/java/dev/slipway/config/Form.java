@@ -28,10 +28,13 @@ record Form<T>(String expected, Function<String, Optional<T>> parse, boolean sho
 
     /** Also the word {@code off}, for none. */
     Form<Optional<T>> orOff() {
-        return of(expected + ", or off", text -> {
-            Optional<T> value = parse.apply(text);
-            return value.isPresent() || text.equals("off") ? Optional.of(value) : Optional.empty();
-        });
+        return new Form<>(
+                expected + ", or off",
+                text -> {
+                    Optional<T> value = parse.apply(text);
+                    return value.isPresent() || text.equals("off") ? Optional.of(value) : Optional.empty();
+                },
+                shown);
     }
 
     <R> Form<R> map(Function<T, R> meaning) {

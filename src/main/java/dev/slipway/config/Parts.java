@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Reads the document part by part. What reads a part answers with something that gives its record, to be asked only if in
@@ -34,7 +36,7 @@ final class Parts {
     }
 
     Supplier<Settings> settings() {
-        Supplier<Fleet> fleet = fleet();
+        Function<JobSources, Fleet> fleet = fleet();
         Optional<Path> stateDir = root.optional("state-dir", Forms.DIRECTORY, Path.of("/var/lib/slipway"));
         Supplier<GitHubSettings> githubSettings = github();
         Supplier<LxdSettings> lxd = lxd(root.section("lxd"));
@@ -44,16 +46,19 @@ final class Parts {
         Supplier<OpsSettings> ops = ops(opsSection, opsListen);
         Optional<Supplier<WebhookSettings>> webhook = webhook(opsListen);
         root.refuseUnknownKeys();
-        return () -> new Settings(
-                fleet.get(),
-                stateDir.orElseThrow(),
-                githubSettings.get(),
-                webhook.map(Supplier::get),
-                lxd.get(),
-                ops.get());
+        return () -> {
+            Optional<WebhookSettings> webhookSettings = webhook.map(Supplier::get);
+            return new Settings(
+                    fleet.apply(jobs(webhookSettings)),
+                    stateDir.orElseThrow(),
+                    githubSettings.get(),
+                    webhookSettings,
+                    lxd.get(),
+                    ops.get());
+        };
     }
 
-    private Supplier<Fleet> fleet() {
+    private Function<JobSources, Fleet> fleet() {
         Optional<String> name = root.required("fleet", Forms.FLEET);
         Optional<List<String>> formerNames = root.list("former-fleets", Forms.FLEET, List.of());
         Optional<Duration> checkInterval = root.optional(
@@ -62,12 +67,12 @@ final class Parts {
                 Duration.ofMinutes(10));
         Optional<Integer> concurrency = root.optional("launch-concurrency", Forms.wholeNumber(1, 64), 4);
         List<Supplier<Pool>> pools = pools();
-        return () -> new Fleet(
+        return jobs -> new Fleet(
                 name.orElseThrow(),
                 Set.copyOf(formerNames.orElseThrow()),
                 checkInterval.orElseThrow(),
                 concurrency.orElseThrow(),
-                new JobSources(false, true, "", Set.of()),
+                jobs,
                 pools.stream().map(Supplier::get).toList());
     }
 
@@ -96,32 +101,20 @@ final class Parts {
     private Optional<Supplier<WebhookSettings>> webhook(Optional<Address> opsListen) {
         boolean wanted = root.givenWithin("webhook");
         Section section = root.section("webhook");
-        return wanted ? Optional.of(webhook(section, opsListen)) : Optional.empty();
+        return wanted ? Optional.of(WebhookReader.read(section, opsListen)) : Optional.empty();
     }
 
-    private static Supplier<WebhookSettings> webhook(Section section, Optional<Address> opsListen) {
-        Optional<Address> listen = section.optional("listen", Addresses.LISTEN_ADDRESS, new Address("0.0.0.0", 8480));
-        Optional<String> path = section.optional("path", Addresses.URL_PATH, "/webhook");
-        Optional<List<Path>> secretFiles =
-                section.list("secret-files", Forms.FILE, List.of(Path.of("/etc/slipway/webhook-secret")));
-        Optional<Long> maxBody = section.optional("max-body", Quantities.size("1KiB", "64MiB"), 25L << 20);
-        section.refuseUnknownKeys();
-        if (secretFiles.isPresent() && secretFiles.get().isEmpty()) {
-            section.mistake("secret-files", "a list without any file", "at least one file");
-        }
-        if (listen.isPresent() && opsListen.isPresent() && Addresses.collide(listen.get(), opsListen.get())) {
-            section.mistake(
-                    "listen", listen.get().toString(), "another port than that of ops.listen, " + opsListen.get());
-        }
-        return () -> new WebhookSettings(
-                listen.orElseThrow(),
-                path.orElseThrow(),
-                secretFiles.orElseThrow(),
-                maxBody.orElseThrow(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Optional.empty());
+    private static JobSources jobs(Optional<WebhookSettings> webhook) {
+        boolean deliveries = webhook.flatMap(WebhookSettings::publicUrl).isPresent();
+        Optional<WebhookSettings.Units> units = webhook.flatMap(WebhookSettings::units);
+        return new JobSources(
+                deliveries,
+                true,
+                units.map(u -> u.self().toString()).orElse(""),
+                units.stream()
+                        .flatMap(u -> u.peers().stream())
+                        .map(URI::toString)
+                        .collect(Collectors.toSet()));
     }
 
     private static Supplier<LxdSettings> lxd(Section section) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks at the files that hold secrets, without reading what is in them. Blocks. */
+/** Looks at the files that hold secrets, and at a certificate's, without reading what is in them. Blocks. */
 public final class SecretFiles {
 
     private static final long MOST_BYTES = 64 << 10;
@@ -29,14 +29,19 @@ public final class SecretFiles {
         }
     }
 
-    private record Secret(String key, Path file) {}
+    /**
+     * One of them.
+     *
+     * @param secret no: a certificate, which everybody may read
+     */
+    private record Secret(String key, Path file, boolean secret) {}
 
-    /** Looks at every secret file that the settings name. */
+    /** Looks at every such file that the settings name. */
     public static Findings check(Settings settings) {
         List<Mistake> mistakes = new ArrayList<>();
         List<Mistake> warnings = new ArrayList<>();
         secrets(settings).forEach(secret -> {
-            if (isUsable(secret, mistakes)) {
+            if (isUsable(secret, mistakes) && secret.secret()) {
                 checkPermissions(secret, warnings);
             }
         });
@@ -44,10 +49,18 @@ public final class SecretFiles {
     }
 
     private static Stream<Secret> secrets(Settings settings) {
-        var token = new Secret("github.token-file", settings.github().tokenFile());
-        List<Path> files = settings.webhook().map(WebhookSettings::secretFiles).orElse(List.of());
-        List<Secret> secrets = new ArrayList<>(List.of(token));
-        files.forEach(file -> secrets.add(new Secret("webhook.secret-files[" + (secrets.size() - 1) + "]", file)));
+        List<Secret> secrets = new ArrayList<>();
+        secrets.add(new Secret("github.token-file", settings.github().tokenFile(), true));
+        settings.webhook().ifPresent(webhook -> {
+            int index = 0;
+            for (Path file : webhook.secretFiles()) {
+                secrets.add(new Secret("webhook.secret-files[" + index++ + "]", file, true));
+            }
+            webhook.tls().ifPresent(tls -> {
+                secrets.add(new Secret("webhook.tls.certificate", tls.certificate(), false));
+                secrets.add(new Secret("webhook.tls.key", tls.key(), true));
+            });
+        });
         return secrets.stream();
     }
 
@@ -61,9 +74,9 @@ public final class SecretFiles {
             } else if (!Files.isReadable(file)) {
                 mistakes.add(mistake(secret, "which this user may not read", "a file that it may read"));
             } else if (Files.size(file) == 0) {
-                mistakes.add(mistake(secret, "which is empty", "a file that holds a secret"));
+                mistakes.add(mistake(secret, "which is empty", holding(secret)));
             } else if (Files.size(file) > MOST_BYTES) {
-                mistakes.add(mistake(secret, "which is longer than 64 KiB", "a file that holds a secret"));
+                mistakes.add(mistake(secret, "which is longer than 64 KiB", holding(secret)));
             } else {
                 return true;
             }
@@ -71,6 +84,10 @@ public final class SecretFiles {
             mistakes.add(mistake(secret, "which cannot be looked at", "a file that this user may read"));
         }
         return false;
+    }
+
+    private static String holding(Secret secret) {
+        return "a file that holds " + (secret.secret() ? "a secret" : "a certificate");
     }
 
     private static void checkPermissions(Secret secret, List<Mistake> warnings) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -45,23 +47,27 @@ class ConfFileTest {
         assertThat(report.keys()).isNotEmpty().isSubsetOf(documented);
     }
 
+    /** A key of the file, by how far it is indented. */
+    private record Place(int indent, String name) {}
+
     /** The keys of the file that have a comment right above them. */
     private static List<String> documentedKeys() throws IOException {
         List<String> keys = new ArrayList<>();
-        String section = "";
+        Deque<Place> within = new ArrayDeque<>();
         String before = "";
         for (String line : Files.readAllLines(FILE)) {
             Matcher key = KEY.matcher(line);
             if (key.matches()) {
-                section = key.group(1).isEmpty() ? "" : section;
-                boolean list = line.strip().startsWith("- ");
-                String name = section + key.group(2);
+                boolean item = line.strip().startsWith("- ");
+                int indent = key.group(1).length() + (item ? 2 : 0);
+                within.removeIf(place -> place.indent() >= indent);
+                String name = within.isEmpty() ? key.group(2) : within.peek().name() + "." + key.group(2);
                 // Sections explain themselves by their keys.
                 if (before.strip().startsWith("#") || line.matches("(github|lxd|ops):")) {
                     keys.add(name);
                 }
-                section = key.group(1).isEmpty() ? key.group(2) + (name.equals("pools") ? "[]." : ".") : section;
-                assertThat(list).isEqualTo(name.equals("pools[].name"));
+                within.push(new Place(indent, name.equals("pools") ? "pools[]" : name));
+                assertThat(item).isEqualTo(name.equals("pools[].name"));
             }
             before = line;
         }

@@ -2,6 +2,7 @@ package dev.slipway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,8 @@ class FormsTest {
             Map.entry("number", Forms.wholeNumber(0, 10_000)),
             Map.entry("listen", Addresses.LISTEN_ADDRESS),
             Map.entry("url", Addresses.API_URL),
+            Map.entry("public-url", Addresses.PUBLIC_URL),
+            Map.entry("unit", Addresses.UNIT),
             Map.entry("url-path", Addresses.URL_PATH),
             Map.entry("size", Quantities.sizeText("1MiB", "1024TiB")));
 
@@ -61,6 +64,12 @@ class FormsTest {
         "url, http://localhost:1",
         "url, 'http://[::1]:1/'",
         "url, http://127.8.9.1:1",
+        "public-url, https://ci.example.com/webhook",
+        "public-url, https://ci.example.com/",
+        "public-url, http://127.0.0.1:8480/a/b",
+        "unit, http://10.0.0.2:8480",
+        "unit, https://unit-1.example.com/",
+        "unit, 'HTTP://[2001:db8::1]:8480'",
         "url-path, /",
         "url-path, /hooks/slipway.v1",
         "size, 1MiB",
@@ -138,6 +147,21 @@ class FormsTest {
         "url, https:ghe",
         "url, https://ghe.example.com:65536",
         "url, ghe.example.com",
+        "public-url, https://ci.example.com",
+        "public-url, http://ci.example.com/webhook",
+        "public-url, https://user@ci.example.com/webhook",
+        "public-url, https://ci.example.com/webhook?a=b",
+        "public-url, https:///webhook",
+        "public-url, /webhook",
+        "unit, 10.0.0.2:8480",
+        "unit, ftp://10.0.0.2",
+        "unit, http://10.0.0.2/webhook",
+        "unit, http://10.0.0.2//",
+        "unit, http://10.0.0.2?a",
+        "unit, http://user@10.0.0.2",
+        "unit, http://10.0.0.2:0",
+        "unit, http://a_b",
+        "unit, 'http:a'",
         "url-path, ''",
         "url-path, webhook",
         "url-path, //webhook",
@@ -188,6 +212,24 @@ class FormsTest {
     void anAddressIsWrittenAsItIsRead() {
         assertThat(address("[::1]:80")).hasToString("[::1]:80");
         assertThat(address("localhost:80")).hasToString("localhost:80");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP://Unit-1.Example.COM/, http://unit-1.example.com",
+        "http://unit-1:80, http://unit-1",
+        "https://unit-1:443/, https://unit-1",
+        "https://unit-1:80, https://unit-1:80",
+        "'http://[2001:DB8::1]:8480', 'http://[2001:db8::1]:8480'",
+    })
+    void unitsThatMeanTheSameWriteItTheSame(String written, String read) {
+        assertThat(Addresses.UNIT.parse().apply(written)).contains(URI.create(read));
+    }
+
+    @Test
+    void aPublicAddressIsKeptAsItIsWritten() {
+        assertThat(Addresses.PUBLIC_URL.parse().apply("https://CI.example.com:443/"))
+                .contains(URI.create("https://CI.example.com:443/"));
     }
 
     private static Address address(String text) {

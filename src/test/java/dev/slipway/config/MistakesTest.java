@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -53,6 +55,18 @@ class MistakesTest {
                     "[]",
                     "webhook.secret-files: is a list without any file, expected at least one"),
             slip("webhook.max-body", "65MiB", "webhook.max-body: is 65MiB, expected a size from 1KiB to 64MiB " + SIZE),
+            slip("webhook.tls", "{certificate: /c}", "webhook.tls.key: is off, expected the certificate's private key"),
+            slip(
+                    "webhook.public-url",
+                    "http://ci.example.com/hook",
+                    "webhook.public-url: is http://ci.example.com/hook, expected an https address (http only on this"),
+            slip("webhook.manage", "yes", "webhook.manage: is yes, expected true or false"),
+            slip(
+                    "webhook.peers",
+                    "[http://a, http://b/c]",
+                    "webhook.peers[1]: is http://b/c, expected an http or https address without path"),
+            slip("webhook.unit", "10.0.0.1", "webhook.unit: is 10.0.0.1, expected an http or https address without"),
+            slip("webhook.secret", "x", "webhook.secret: is no known key, expected one that the configuration's"),
             slip("lxd.socket", "{a: b}", "lxd.socket: is a mapping, expected an absolute path of at most 107 bytes"),
             slip("lxd.project", "a b", "lxd.project: is \"a b\", expected a name at LXD"),
             slip("lxd.storage-pool", "''", "lxd.storage-pool: is empty, expected a name at LXD"),
@@ -73,8 +87,8 @@ class MistakesTest {
             slip("pools[0].unlabelled", "yes", "pools[0].unlabelled: is yes, expected true or false"),
             slip(
                     "pools[0].repositories",
-                    "[other/tools]",
-                    "pools[0].repositories[0]: is other/tools, expected one that belongs to github.path"),
+                    "[a/b/c]",
+                    "pools[0].repositories[0]: is a/b/c, expected a repository, as owner/repo or"),
             slip("pools[0].cpu", "0", "pools[0].cpu: is 0, expected a whole number from 1 to 1024"),
             slip("pools[0].memory", "7", "pools[0].memory: is 7, expected a size from 1MiB to 1024TiB " + SIZE),
             slip("pools[0].disk", "10gib", "pools[0].disk: is 10gib, expected a size from 1MiB to 1024TiB " + SIZE),
@@ -188,11 +202,64 @@ class MistakesTest {
     }
 
     @Test
+    void aRepositoryBelongsToThePath() {
+        Document document = Document.minimal().put("pools[0].repositories", "[tools, other/tools]");
+        assertThat(Given.mistakes(document))
+                .containsExactly("pools[0].repositories[1]: is other/tools, expected one that belongs to github.path,"
+                        + " which is acme");
+    }
+
+    @Test
     void theTwoListenersCannotShareAPort() {
         Document document =
                 Document.minimal().put("ops.listen", "127.0.0.1:8480").put("webhook.listen", "0.0.0.0:8480");
         assertThat(Given.mistakes(document))
                 .containsExactly("webhook.listen: is 0.0.0.0:8480, expected another port than that of ops.listen,"
                         + " 127.0.0.1:8480");
+    }
+
+    static Stream<Arguments> partsOfTheWebhookThatDoNotFit() {
+        return Stream.of(
+                arguments(
+                        "tls",
+                        "{key: /k}",
+                        "tls.certificate: is off, expected the key's certificate, or no key either"),
+                arguments(
+                        "tls",
+                        "{certificate: /c, key: off}",
+                        "tls.key: is off, expected the certificate's private key"),
+                arguments("tls", "{certificate: c, key: /k}", "tls.certificate: is something else (not shown"),
+                arguments("tls", "{certificates: /c}", "tls.certificates: is no known key, expected certificate, or"),
+                arguments("manage", "true", "manage: is true, expected public-url beside it, the address that GitHub"),
+                arguments(
+                        "peers", "[http://a]", "unit: is off, expected this unit's own address, as its peers have it"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("partsOfTheWebhookThatDoNotFit")
+    void partsOfTheWebhookMustFitEachOther(String key, String value, String message) {
+        Document document = Document.minimal().put("webhook." + key, value);
+        assertThat(Given.mistakes(document)).singleElement().asString().startsWith("webhook." + message);
+    }
+
+    static Stream<Arguments> peersThatAreNoOtherUnits() {
+        return Stream.of(
+                arguments("[http://b, http://B:80/]", "peers[1]: is http://b a second time, expected each unit once"),
+                arguments("[https://b, http://A/]", "peers[1]: is http://a, as unit is, expected the other units"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("peersThatAreNoOtherUnits")
+    void aPeerIsAnotherUnitHoweverItIsWritten(String peers, String message) {
+        Document document = Document.minimal().put("webhook.unit", "http://a").put("webhook.peers", peers);
+        assertThat(Given.mistakes(document)).containsExactly("webhook." + message);
+    }
+
+    @Test
+    void thereAreNoMorePeersThanCanBeServed() {
+        String peers = IntStream.range(0, 65).mapToObj(i -> "http://u" + i).collect(Collectors.joining(", ", "[", "]"));
+        Document document = Document.minimal().put("webhook.unit", "http://a").put("webhook.peers", peers);
+        assertThat(Given.mistakes(document))
+                .containsExactly("webhook.peers: is a list of 65, expected a list of at most 64 units");
     }
 }

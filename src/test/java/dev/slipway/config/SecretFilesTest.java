@@ -18,7 +18,7 @@ class SecretFilesTest {
     @Test
     void filesThatOnlyTheirOwnerMayReadAreFine() throws IOException {
         // Given
-        Settings settings = settings(file("token", "ghp_x", "rw-------"), file("secret", "s", "rw-r-----"));
+        Settings settings = secrets(file("token", "ghp_x", "rw-------"), file("secret", "s", "rw-r-----"));
         // When
         SecretFiles.Findings findings = SecretFiles.check(settings);
         // Then
@@ -30,7 +30,7 @@ class SecretFilesTest {
         // Given
         Path token = file("token", "ghp_x", "rw-r--r--");
         // When
-        SecretFiles.Findings findings = SecretFiles.check(settings(token, file("secret", "s", "r--------")));
+        SecretFiles.Findings findings = SecretFiles.check(secrets(token, file("secret", "s", "r--------")));
         // Then
         assertThat(findings.mistakes()).isEmpty();
         assertThat(findings.warnings())
@@ -46,7 +46,7 @@ class SecretFilesTest {
         Path empty = file("empty", "", "rw-------");
         Path big = file("big", "x".repeat((64 << 10) + 1), "rw-------");
         // When
-        SecretFiles.Findings findings = SecretFiles.check(settings(none, empty, directory, big));
+        SecretFiles.Findings findings = SecretFiles.check(secrets(none, empty, directory, big));
         // Then
         assertThat(findings.warnings()).isEmpty();
         assertThat(findings.mistakes())
@@ -60,12 +60,52 @@ class SecretFilesTest {
                                 + ", which is longer than 64 KiB, expected a file that holds a secret");
     }
 
+    @Test
+    void aCertificateIsNoSecretAndItsKeyIs() throws IOException {
+        // Given
+        Settings settings = settings(file("certificate", "c", "rw-r--r--"), file("key", "k", "rw-r--r--"));
+        // When
+        SecretFiles.Findings findings = SecretFiles.check(settings);
+        // Then
+        assertThat(findings.mistakes()).isEmpty();
+        assertThat(findings.warnings())
+                .singleElement()
+                .extracting(Mistake::message)
+                .asString()
+                .startsWith("webhook.tls.key: is " + directory.resolve("key") + ", which every user may read");
+    }
+
+    @Test
+    void aPairThatIsNotThereIsAMistake() throws IOException {
+        // Given
+        Path empty = file("certificate", "", "rw-r--r--");
+        Path none = directory.resolve("none");
+        // When
+        SecretFiles.Findings findings = SecretFiles.check(settings(empty, none));
+        // Then
+        assertThat(findings.mistakes())
+                .extracting(Mistake::message)
+                .containsExactly(
+                        "webhook.tls.certificate: is " + empty
+                                + ", which is empty, expected a file that holds a certificate",
+                        "webhook.tls.key: is " + none + ", which does not exist, expected a file");
+    }
+
     private Path file(String name, String text, String permissions) throws IOException {
         Path file = Files.writeString(directory.resolve(name), text);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
 
-    private static Settings settings(Path token, Path... secrets) {
+    private Settings settings(Path certificate, Path key) throws IOException {
+        return Given.settings(Document.minimal()
+                .put("github.token-file", file("token", "t", "rw-------").toString())
+                .put(
+                        "webhook.secret-files",
+                        List.of(file("secret", "s", "rw-------")).toString())
+                .put("webhook.tls", "{certificate: " + certificate + ", key: " + key + "}"));
+    }
+
+    private static Settings secrets(Path token, Path... secrets) {
         return Given.settings(Document.minimal()
                 .put("github.token-file", token.toString())
                 .put("webhook.secret-files", List.of(secrets).toString()));

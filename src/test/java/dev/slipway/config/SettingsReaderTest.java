@@ -3,6 +3,7 @@ package dev.slipway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Pool;
 import java.io.IOException;
 import java.net.URI;
@@ -44,6 +45,7 @@ class SettingsReaderTest {
         assertThat(settings.fleet().formerNames()).isEmpty();
         assertThat(settings.fleet().checkInterval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.fleet().launchConcurrency()).isEqualTo(4);
+        assertThat(settings.fleet().jobs()).isEqualTo(new JobSources(false, true, "", Set.of()));
         assertThat(settings.fleet().pools())
                 .containsExactly(new Pool(
                         "small",
@@ -132,6 +134,12 @@ class SettingsReaderTest {
                 Map.entry("SLIPWAY_WEBHOOK_PATH", "/"),
                 Map.entry("SLIPWAY_WEBHOOK_SECRET_FILES", "/new,/old"),
                 Map.entry("SLIPWAY_WEBHOOK_MAX_BODY", "1MB"),
+                Map.entry("SLIPWAY_WEBHOOK_TLS_CERTIFICATE", "/certificate"),
+                Map.entry("SLIPWAY_WEBHOOK_TLS_KEY", "/key"),
+                Map.entry("SLIPWAY_WEBHOOK_PUBLIC_URL", "https://ci.example.com/hook/"),
+                Map.entry("SLIPWAY_WEBHOOK_MANAGE", "true"),
+                Map.entry("SLIPWAY_WEBHOOK_PEERS", "http://10.0.0.2:8480, HTTPS://Third:443/"),
+                Map.entry("SLIPWAY_WEBHOOK_UNIT", "http://10.0.0.1:8480/"),
                 Map.entry("SLIPWAY_LXD_SOCKET", "/lxd"),
                 Map.entry("SLIPWAY_LXD_PROJECT", "runners"),
                 Map.entry("SLIPWAY_LXD_STORAGE_POOL", "fast"),
@@ -156,10 +164,15 @@ class SettingsReaderTest {
                         "/",
                         List.of(Path.of("/new"), Path.of("/old")),
                         1_000_000,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        Optional.empty()));
+                        Optional.of(new WebhookSettings.Tls(Path.of("/certificate"), Path.of("/key"))),
+                        Optional.of(URI.create("https://ci.example.com/hook/")),
+                        true,
+                        Optional.of(new WebhookSettings.Units(
+                                URI.create("http://10.0.0.1:8480"),
+                                List.of(URI.create("http://10.0.0.2:8480"), URI.create("https://third"))))));
+        assertThat(settings.fleet().jobs())
+                .isEqualTo(new JobSources(
+                        true, true, "http://10.0.0.1:8480", Set.of("http://10.0.0.2:8480", "https://third")));
         assertThat(settings.lxd()).isEqualTo(new LxdSettings("/lxd", "runners", "fast", List.of()));
         assertThat(settings.ops()).isEqualTo(new OpsSettings(new Address("localhost", 1), Path.of("/admin")));
     }
@@ -222,6 +235,33 @@ class SettingsReaderTest {
                         Optional.empty(),
                         false,
                         Optional.empty()));
+    }
+
+    @Test
+    void aUnitWithoutPeersIsAlone() {
+        // Given
+        Document document =
+                Document.minimal().put("webhook.unit", "http://10.0.0.1:8480").put("webhook.peers", "[]");
+        // When
+        Settings settings = Given.settings(document);
+        // Then
+        assertThat(settings.webhook().flatMap(WebhookSettings::units)).isEmpty();
+        assertThat(settings.fleet().jobs()).isEqualTo(new JobSources(false, true, "", Set.of()));
+    }
+
+    @Test
+    void whatIsOffIsNotThere() {
+        // Given
+        Document document = Document.minimal()
+                .put("webhook.tls", "{certificate: off, key: off}")
+                .put("webhook.public-url", "off")
+                .put("webhook.unit", "off");
+        // When
+        Settings settings = Given.settings(document);
+        // Then
+        assertThat(settings.webhook())
+                .isEqualTo(Given.settings(Document.minimal().put("webhook.path", "/webhook"))
+                        .webhook());
     }
 
     @Test
