@@ -52,13 +52,14 @@ interface NothingMissedScenarios {
         long beside = world.github().queueBeside(before.get(0), Duration.ofMillis(500));
         long later = world.github().queue(Duration.ofMillis(500));
 
-        // Then all of them run, one at a time
+        // Then all of them run, one at a time. How many runners that takes is not said: of a job that is over before
+        // its
+        // runner's console is read again it is not known in time that it does not wait any more.
         Waits.within(Duration.ofMinutes(2))
                 .until(() -> before.stream().allMatch(world.github()::succeeded)
                         && world.github().succeeded(beside)
                         && world.github().succeeded(later));
         world.awaitIdle(0);
-        assertThat(world.events().of("instance-created")).hasSize(4);
         assertThat(world.events().runningOverTime(List.of())).allMatch(running -> running <= 1);
         assertThat(world.github().webhook().attempts("queued")).isEmpty();
         world.finish();
