@@ -65,6 +65,9 @@ final class CheckCommand implements Callable<Integer> {
         List<Future<CheckLine>> lines = new ArrayList<>();
         lines.addAll(new CheckLxd(lxd, settings.lxd(), settings.fleet().pools()).lines());
         lines.addAll(new CheckGitHub(github, apiUrl.toString(), settings.fleet().pools()).lines());
+        settings.webhook()
+                .ifPresent(webhook -> lines.addAll(
+                        new CheckWebhook(github, webhook, settings.fleet().pools()).lines()));
         return lines;
     }
 

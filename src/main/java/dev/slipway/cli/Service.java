@@ -150,7 +150,8 @@ public final class Service {
         noteIf(!next.lxd().equals(settings.lxd()), "lxd", changed);
         noteIf(!next.ops().equals(settings.ops()), "ops", changed);
         if (!changed.contains("fleet")) {
-            bus.news(new Event.Configured(next.fleet()));
+            // How jobs are learned of follows from the webhook, the one that is there.
+            bus.news(new Event.Configured(next.fleet().with(settings.fleet().jobs())));
         }
         return changed;
     }

@@ -15,9 +15,14 @@ final class Assignment {
 
     /** What one pool is to serve. */
     static final class Load {
+        private final int room;
         private final List<Waiting> assigned = new ArrayList<>();
         private final List<Waiting> left = new ArrayList<>();
         private Optional<Instant> oldest = Optional.empty();
+
+        private Load(int room) {
+            this.room = room;
+        }
 
         /** By age. */
         List<Waiting> assigned() {
@@ -48,14 +53,14 @@ final class Assignment {
         }
     }
 
-    private final Map<String, Integer> room;
     private final Map<String, Load> loads = new HashMap<>();
     private final List<Waiting> others = new ArrayList<>();
+    private int roomLeft;
     private Optional<Instant> nextAt = Optional.empty();
 
     private Assignment(Map<String, Integer> room) {
-        this.room = room;
-        room.keySet().forEach(pool -> loads.put(pool, new Load()));
+        room.forEach((pool, jobs) -> loads.put(pool, new Load(jobs)));
+        roomLeft = room.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /**
@@ -79,10 +84,12 @@ final class Assignment {
     }
 
     private void assign(Waiting job, List<Pool> pools) {
-        for (Pool pool : pools) {
-            Load load = loads.get(pool.name());
-            if (load.assigned.size() < room.get(pool.name())) {
+        // Thousands may wait for pools that are full.
+        for (int i = 0; i < pools.size() && roomLeft > 0; i++) {
+            Load load = loads.get(pools.get(i).name());
+            if (load.assigned.size() < load.room) {
                 load.take(job);
+                roomLeft--;
                 return;
             }
         }

@@ -30,6 +30,11 @@ public record Fleet(
         pools = List.copyOf(pools);
     }
 
+    /** The same, but for how it learns of jobs. */
+    public Fleet with(JobSources sources) {
+        return new Fleet(name, formerNames, checkInterval, launchConcurrency, sources, pools);
+    }
+
     public Optional<Pool> pool(String pool) {
         return pools.stream().filter(p -> p.name().equals(pool)).findFirst();
     }

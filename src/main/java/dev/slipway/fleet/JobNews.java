@@ -131,7 +131,8 @@ final class JobNews {
             Optional<String> pool,
             Optional<Duration> waited,
             String cause) {
-        if (from.isPresent() || pool.isPresent() || draft.fleet().isEmpty()) {
+        boolean kept = from.filter(Job.Stage.QUEUED::equals).isPresent();
+        if (kept || pool.isPresent() || draft.fleet().isEmpty()) {
             draft.notice(new Notice.JobMoved(job, from, to, pool, waited, cause));
         }
     }

@@ -33,7 +33,7 @@ final class Redelivery {
         Hub hub = draft.hub(path);
         Mailbox mail = jobs.mail(path);
         if (new Listings(draft).due(mail.poll().listing(), hub.opensAt(draft.now, draft.now))) {
-            draft.effect(new Effect.ListDeliveries(path, since(mail), draft.tick));
+            draft.effect(new Effect.ListDeliveries(path, since(mail.handledTo()), draft.tick));
             jobs.mail(path, mail.with(mail.poll().begun()));
         }
         List<Delivery> wanted = mail.wanted();
@@ -53,9 +53,9 @@ final class Redelivery {
     }
 
     /** Jobs of longer ago are over whatever is told of them. */
-    private Instant since(Mailbox mail) {
+    private Instant since(Optional<Instant> handledTo) {
         Instant first = draft.now.minus(Pace.JOB_LIFE);
-        return mail.handledTo()
+        return handledTo
                 .map(handled -> handled.minus(Pace.DELIVERY_MARGIN))
                 .filter(first::isBefore)
                 .orElse(first);

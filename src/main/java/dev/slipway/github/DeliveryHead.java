@@ -113,6 +113,9 @@ record DeliveryHead(
     /** In bytes; 0 if it is not told. */
     private static long length(MultiMap headers) {
         String told = headers.get(HttpHeaders.CONTENT_LENGTH);
-        return told != null && LENGTH.matcher(told).matches() ? Long.parseLong(told) : 0;
+        if (told == null) {
+            return 0;
+        }
+        return LENGTH.matcher(told).matches() ? Long.parseLong(told) : Long.MAX_VALUE;
     }
 }

@@ -20,7 +20,7 @@ public record GitHubCall(Operation operation, Outcome outcome, Optional<Rate> ra
         RUNNER_GROUPS,
         GET_JOB,
         LIST_RUNS,
-        LIST_RUN_JOBS,
+        LIST_JOBS,
         LIST_HOOKS,
         CREATE_HOOK,
         UPDATE_HOOK,

@@ -54,7 +54,7 @@ record GitHubRequest(
         return switch (operation) {
             case JIT_CONFIG, LIST_RUNNERS, GET_RUNNER, DELETE_RUNNER, RUNNER_GROUPS, RATE_LIMIT, PATH ->
                 on.permission();
-            case GET_JOB, LIST_RUNS, LIST_RUN_JOBS -> on.permissionOfJobs();
+            case GET_JOB, LIST_RUNS, LIST_JOBS -> on.permissionOfJobs();
             case LIST_HOOKS, CREATE_HOOK, UPDATE_HOOK, LIST_DELIVERIES, REDELIVER -> on.permissionOfHooks();
         };
     }

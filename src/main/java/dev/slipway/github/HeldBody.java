@@ -6,16 +6,20 @@ import java.util.Arrays;
 final class HeldBody {
     private static final int FIRST = 8 * 1024;
 
-    private final HeldBytes all;
+    private final HeldBodies all;
     private final int most;
+    private final Runnable giveWay;
+    private final long since;
     private byte[] bytes = {};
     private int length;
     private boolean cut;
 
-    /** @param most bytes that are kept; what comes after them is not */
-    HeldBody(HeldBytes all, int most) {
+    /** @param since of {@link System#nanoTime()} */
+    HeldBody(HeldBodies all, int most, Runnable giveWay, long since) {
         this.all = all;
         this.most = most;
+        this.giveWay = giveWay;
+        this.since = since;
     }
 
     /** Whether there was room for it. */
@@ -32,7 +36,7 @@ final class HeldBody {
 
     private boolean grow(int needed) {
         int capacity = Math.min(most, Math.max(needed, Math.max(FIRST, 2 * bytes.length)));
-        if (!all.take(capacity - bytes.length)) {
+        if (!all.take(this, capacity - bytes.length)) {
             return false;
         }
         bytes = Arrays.copyOf(bytes, capacity);
@@ -53,8 +57,19 @@ final class HeldBody {
         return cut;
     }
 
+    long since() {
+        return since;
+    }
+
+    /** Others need its room. */
+    void giveWay() {
+        giveWay.run();
+        release();
+    }
+
+    /** Nothing of it is needed any more. */
     void release() {
-        all.give(bytes.length);
+        all.give(this, bytes.length);
         bytes = new byte[0];
         length = 0;
     }

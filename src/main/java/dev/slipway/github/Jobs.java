@@ -1,8 +1,8 @@
 package dev.slipway.github;
 
 import static dev.slipway.github.GitHubCall.Operation.GET_JOB;
+import static dev.slipway.github.GitHubCall.Operation.LIST_JOBS;
 import static dev.slipway.github.GitHubCall.Operation.LIST_RUNS;
-import static dev.slipway.github.GitHubCall.Operation.LIST_RUN_JOBS;
 
 import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Job;
@@ -71,7 +71,7 @@ final class Jobs {
     Future<Pages.Page<Entry>> jobs(GitHubPath repository, Run run, int page) {
         String resource =
                 repository.runs() + "/" + run.id() + "/jobs?filter=latest&per_page=" + Pages.PER_PAGE + "&page=" + page;
-        return jobs.get(GitHubRequest.get(LIST_RUN_JOBS, repository, resource), response -> jobs(run, response.json()));
+        return jobs.get(GitHubRequest.get(LIST_JOBS, repository, resource), response -> jobs(run, response.json()));
     }
 
     static JobLook look(JsonObject job, long id) {

@@ -18,6 +18,8 @@ final class OpenConnections {
     /** Nobody's request is given up for another's before it had this long. */
     private static final Duration FAIR = Duration.ofSeconds(1);
 
+    private static final Lost NOBODY = byUs -> {};
+
     private final WebhookLimits limits;
     private final LongSupplier clock;
     private final Map<Object, Connection> all = new HashMap<>();
@@ -30,6 +32,11 @@ final class OpenConnections {
         this.clock = clock;
     }
 
+    /** Who is told that a connection ended before its request did. */
+    interface Lost {
+        void lost(boolean byUs);
+    }
+
     /** One sender's. It is idle, busy with a request, or being closed. */
     final class Connection {
         private final Object key;
@@ -37,7 +44,7 @@ final class OpenConnections {
         private long since;
         private long deadline;
         private Runnable late;
-        private Runnable lost = () -> {};
+        private Lost lost = NOBODY;
         private boolean closing;
 
         private Connection(Object key, Runnable close) {
@@ -51,7 +58,7 @@ final class OpenConnections {
          * @param late is run if it takes longer than that; it must give the connection something else to do
          * @param lost is run if the connection ends before the request does
          */
-        void busy(Duration time, Runnable late, Runnable lost) {
+        void busy(Duration time, Runnable late, Lost lost) {
             move(busy);
             this.lost = lost;
             until(time, late);
@@ -65,7 +72,7 @@ final class OpenConnections {
 
         /** The request is over; the connection may have another one. */
         void idle() {
-            lost = () -> {};
+            lost = NOBODY;
             idle(limits.keptAlive());
         }
 
@@ -77,13 +84,13 @@ final class OpenConnections {
         /** Nothing more is taken from it, and it is closed soon: the sender may read our answer first. */
         void linger() {
             closing = true;
-            lost = () -> {};
+            lost = NOBODY;
             idle(limits.linger());
         }
 
         void close() {
             closing = true;
-            remove();
+            remove(true);
             close.run();
         }
 
@@ -100,32 +107,32 @@ final class OpenConnections {
             }
         }
 
-        private void remove() {
+        private void remove(boolean byUs) {
             if (all.remove(key, this)) {
                 idle.remove(this);
                 busy.remove(this);
-                Runnable told = lost;
-                lost = () -> {};
-                told.run();
+                Lost told = lost;
+                lost = NOBODY;
+                told.lost(byUs);
             }
         }
     }
 
     /**
-     * A connection was opened.
+     * A connection was opened. Whether there was, or could be made, room for it; if not it is closed.
      *
      * @param key what it is found by
      * @param close closes it
      */
-    void opened(Object key, Runnable close) {
-        var connection = new Connection(key, close);
+    boolean opened(Object key, Runnable close) {
         if (all.size() >= limits.connections() && !makeRoom()) {
-            connection.closing = true;
             close.run();
-            return;
+            return false;
         }
+        var connection = new Connection(key, close);
         all.put(key, connection);
         connection.idle(limits.head());
+        return true;
     }
 
     private boolean makeRoom() {
@@ -151,7 +158,7 @@ final class OpenConnections {
         Connection connection = all.get(key);
         if (connection != null) {
             connection.closing = true;
-            connection.remove();
+            connection.remove(false);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class Reception {
     private static final String RETRY_AFTER_SECONDS = "5";
 
-    private final Counter counter;
+    private final Desk desk;
     private final OpenConnections.Connection connection;
     private final HttpServerRequest request;
     private final HeldBody body;
@@ -26,36 +26,36 @@ final class Reception {
     private boolean answered;
 
     /** What all receptions share. */
-    record Counter(
+    record Desk(
             String path,
             long maxBody,
             WebhookLimits limits,
-            HeldBytes held,
+            HeldBodies held,
             Signature signature,
             Intake intake,
             WebhookObserver observer,
             Rejections rejections) {}
 
-    Reception(Counter counter, OpenConnections.Connection connection, HttpServerRequest request) {
-        this.counter = counter;
+    Reception(Desk desk, OpenConnections.Connection connection, HttpServerRequest request) {
+        this.desk = desk;
         this.connection = connection;
         this.request = request;
-        this.body = new HeldBody(counter.held(), counter.limits().headBytes());
+        this.body = desk.held().begin(desk.limits().headBytes(), () -> refuse(Outcome.OVERLOADED, ""));
     }
 
     void begin() {
-        connection.busy(counter.limits().body(), () -> refuse(Outcome.TOO_SLOW, ""), this::lost);
+        connection.busy(desk.limits().body(), () -> refuse(Outcome.TOO_SLOW, ""), this::lost);
         request.endHandler(end -> ended());
-        Optional<Outcome> refusal = DeliveryHead.refusal(request, counter.path(), counter.maxBody());
+        Optional<Outcome> refusal = DeliveryHead.refusal(request, desk.path(), desk.maxBody());
         if (refusal.isPresent()) {
             refuse(refusal.get(), "");
             return;
         }
-        if (!counter.signature().usable()) {
+        if (!desk.signature().usable()) {
             refuse(Outcome.NO_SECRET, "");
             return;
         }
-        check = Optional.of(counter.signature().begin());
+        check = Optional.of(desk.signature().begin());
         request.handler(this::part);
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue().onFailure(gone -> {});
@@ -68,7 +68,7 @@ final class Reception {
         }
         received += buffer.length();
         byte[] bytes = buffer.getBytes();
-        if (received > counter.maxBody()) {
+        if (received > desk.maxBody()) {
             refuse(Outcome.TOO_LARGE, "");
         } else if (body.append(bytes)) {
             check.orElseThrow().update(bytes, bytes.length);
@@ -91,9 +91,8 @@ final class Reception {
             return;
         }
         about = head.event().map(About::of).orElse(About.OTHER);
-        connection.until(
-                counter.limits().body(), () -> refuse(Outcome.NOT_JOURNALED, "it was not written down in time"));
-        counter.intake().take(head, body).onSuccess(taken -> {
+        connection.until(desk.limits().body(), () -> refuse(Outcome.NOT_JOURNALED, "it was not written down in time"));
+        desk.intake().take(head, body).onSuccess(taken -> {
             if (taken.outcome().good()) {
                 accept(taken.outcome());
             } else {
@@ -139,9 +138,8 @@ final class Reception {
         }
     }
 
-    /** The sender is gone. */
-    private void lost() {
-        boolean unused = answer(Outcome.BROKEN_OFF, "");
+    private void lost(boolean byUs) {
+        boolean unused = answer(byUs ? Outcome.OVERLOADED : Outcome.BROKEN_OFF, "");
     }
 
     /** Whether this is the first, and only, answer. */
@@ -153,8 +151,13 @@ final class Reception {
         check.ifPresent(Signature.Check::abandon);
         check = Optional.empty();
         body.release();
-        counter.observer().delivery(about, outcome);
-        counter.rejections().note(outcome, about, cause, request);
+        desk.observer().delivery(about, outcome);
+        if (!outcome.good()) {
+            Optional<String> guid = about == About.UNVERIFIED
+                    ? Optional.empty()
+                    : SeenDeliveries.guid(request.getHeader(DeliveryHead.GUID));
+            desk.rejections().note(outcome, cause, guid, request.remoteAddress());
+        }
         return true;
     }
 }

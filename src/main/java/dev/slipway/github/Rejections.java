@@ -1,9 +1,9 @@
 package dev.slipway.github;
 
-import dev.slipway.github.WebhookObserver.About;
 import dev.slipway.github.WebhookObserver.Outcome;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -20,6 +20,7 @@ final class Rejections {
             Outcome.WRONG_METHOD,
             Outcome.UNSIGNED,
             Outcome.UNSUPPORTED,
+            Outcome.INVALID,
             Outcome.TOO_SLOW,
             Outcome.BROKEN_OFF);
 
@@ -29,15 +30,15 @@ final class Rejections {
         lines = new RareLines<>(clock);
     }
 
-    void note(Outcome outcome, About about, String cause, HttpServerRequest request) {
-        if (outcome.good()) {
-            return;
-        }
-        String delivery = about == About.UNVERIFIED
-                ? ""
-                : SeenDeliveries.guid(request.getHeader(DeliveryHead.GUID)).orElse("");
-        var from = request.remoteAddress();
-        String told = String.join("\n", from == null ? "" : from.hostAddress(), delivery, cause);
+    /**
+     * It was not taken.
+     *
+     * @param delivery its name, if it is to be believed
+     * @param from whose it was; null if that is not known any more
+     */
+    void note(Outcome outcome, String cause, Optional<String> delivery, SocketAddress from) {
+        String address = from == null || from.hostAddress() == null ? "" : from.hostAddress();
+        String told = String.join("\n", address, delivery.orElse(""), cause);
         if (lines.happened(outcome, told)) {
             say(outcome, new RareLines.Line(1, told));
         }

@@ -47,12 +47,14 @@ public interface WebhookObserver {
         UNSIGNED(401, "X-Hub-Signature-256 is missing or malformed"),
         WRONG_SIGNATURE(401, "the signature does not match: is the webhook's secret the same here and at GitHub?"),
         TOO_LARGE(413, "the body is longer than max-body"),
+        /** No proper HTTP. */
+        INVALID(400, ""),
         /** Signed, and not what it says. */
         MALFORMED(400, "the delivery is not what its headers say"),
         UNSUPPORTED(415, "the content type must be application/json or application/x-www-form-urlencoded"),
         NOT_FOUND(404, "nothing is served here"),
         WRONG_METHOD(405, "deliveries are POSTed"),
-        /** All that may be held in memory is. */
+        /** All that may be held in memory is, or all connections are taken. */
         OVERLOADED(503, "too much is being delivered at once"),
         /** No secret could be read yet. */
         NO_SECRET(503, "the webhook's secret is not there yet"),

@@ -106,6 +106,10 @@ final class WebhookSecrets {
                 say(what + "; its secret is not accepted any more");
                 return true;
             }
+            boolean wasSaid = secret.isEmpty() && !said.isEmpty();
+            if (wasSaid) {
+                return false;
+            }
             return trouble(what);
         }
 

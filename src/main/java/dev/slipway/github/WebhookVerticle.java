@@ -2,13 +2,17 @@ package dev.slipway.github;
 
 import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Event;
+import dev.slipway.github.WebhookObserver.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class WebhookVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookVerticle.class);
     private static final int DRAIN_SECONDS = 2;
+    private static final int BACKLOG = 1_024;
+    private static final Duration PEERS_PATIENCE = Duration.ofSeconds(5);
     private static final long NO_TIMER = -1;
     private static final LongSupplier CLOCK = System::nanoTime;
 
@@ -36,11 +42,13 @@ public final class WebhookVerticle extends VerticleBase {
     private final Rejections rejections = new Rejections(CLOCK);
     private final WebhookSecrets secrets;
     private final OpenConnections connections;
-    private final HeldBytes held;
+    private final HeldBodies held;
     private Optional<Peers> peers = Optional.empty();
-    private Reception.Counter counter;
+    private Reception.Desk desk;
     private HttpServer server;
-    private long timer = NO_TIMER;
+    private Optional<TlsFiles> tls = Optional.empty();
+    private long clockTimer = NO_TIMER;
+    private long fileTimer = NO_TIMER;
     private boolean stopping;
     private volatile int port;
 
@@ -64,7 +72,7 @@ public final class WebhookVerticle extends VerticleBase {
         this.limits = limits;
         this.secrets = new WebhookSecrets(settings.secretFiles(), CLOCK);
         this.connections = new OpenConnections(limits, CLOCK);
-        this.held = new HeldBytes(limits.held());
+        this.held = new HeldBodies(limits.held(), CLOCK);
     }
 
     /** Whether signatures are computed by native code. The first call loads that code, which blocks. */
@@ -77,6 +85,11 @@ public final class WebhookVerticle extends VerticleBase {
         return port;
     }
 
+    /** Connections that are open now. */
+    int connections() {
+        return connections.count();
+    }
+
     /** Bytes of bodies in memory now. */
     long heldBytes() {
         return held.held();
@@ -85,26 +98,34 @@ public final class WebhookVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         peers = settings.units()
-                .map(units ->
-                        new Peers(vertx, units, settings.path(), limits.body().dividedBy(2), CLOCK, observer::forward));
+                .map(units -> new Peers(vertx, units, settings.path(), PEERS_PATIENCE, CLOCK, observer::forward));
+        tls = settings.tls().map(files -> new TlsFiles(vertx, files));
         var intake = new Intake(context, taken, peers, new SeenDeliveries(limits.remembered()));
-        counter = new Reception.Counter(
+        desk = new Reception.Desk(
                 settings.path(), settings.maxBody(), limits, held, signature, intake, observer, rejections);
-        return vertx.executeBlocking(this::firstLook)
-                .compose(found -> {
-                    found.ifPresent(signature::use);
-                    return listen();
-                })
-                .onSuccess(listening -> lookLater());
+        return vertx.executeBlocking(this::firstLook).compose(this::listen).onSuccess(listening -> {
+            watchClock();
+            watchFiles();
+        });
     }
 
-    private Optional<List<byte[]>> firstLook() {
+    /** What the files hold, of which something may have changed. */
+    private record Found(Optional<List<byte[]>> secrets, Optional<PemKeyCertOptions> pair) {}
+
+    private Found firstLook() {
         LOG.atInfo().addKeyValue("native", Signature.isNative()).log("Webhook signatures are checked");
-        return secrets.look();
+        return new Found(secrets.look(), tls.map(TlsFiles::first));
     }
 
-    private Future<HttpServer> listen() {
-        server = vertx.createHttpServer(options())
+    private Found look() {
+        return new Found(secrets.look(), tls.flatMap(TlsFiles::look));
+    }
+
+    private Future<HttpServer> listen(Found found) {
+        found.secrets().ifPresent(signature::use);
+        HttpServerOptions options = options();
+        found.pair().ifPresent(pair -> options.setSsl(true).setKeyCertOptions(pair));
+        server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
                 .invalidRequestHandler(this::invalid)
                 .requestHandler(this::received);
@@ -116,51 +137,78 @@ public final class WebhookVerticle extends VerticleBase {
                 .onSuccess(listening -> port = listening.actualPort());
     }
 
-    private static HttpServerOptions options() {
+    private HttpServerOptions options() {
         return new HttpServerOptions()
                 .setMaxInitialLineLength(4096)
                 .setMaxHeaderSize(8192)
-                .setHttp2ClearTextEnabled(false);
+                .setAcceptBacklog(BACKLOG)
+                .setUseAlpn(false)
+                .setHttp2ClearTextEnabled(false)
+                .setSslHandshakeTimeout(limits.head().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
     private void connected(HttpConnection connection) {
         connection.closeHandler(closed -> connections.closed(connection));
-        connections.opened(connection, () -> connection.close().onFailure(alreadyClosed -> {}));
+        if (!connections.opened(connection, () -> connection.close().onFailure(alreadyClosed -> {}))) {
+            refused(Outcome.OVERLOADED, "all connections are busy", connection);
+        }
     }
 
     private void received(HttpServerRequest request) {
         OpenConnections.Connection connection = connections.of(request.connection());
         // What comes behind a request that was refused is not looked at.
         if (connection != null && !connection.closing()) {
-            new Reception(counter, connection, request).begin();
+            new Reception(desk, connection, request).begin();
         }
     }
 
     private void invalid(HttpServerRequest request) {
-        observer.delivery(WebhookObserver.About.UNVERIFIED, WebhookObserver.Outcome.MALFORMED);
+        refused(Outcome.INVALID, "what came is no HTTP", request.connection());
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
-    private void lookLater() {
-        if (!stopping) {
-            timer = vertx.setTimer(limits.look().toMillis(), due -> look());
-        }
+    private void refused(Outcome outcome, String cause, HttpConnection connection) {
+        observer.delivery(WebhookObserver.About.UNVERIFIED, outcome);
+        rejections.note(outcome, cause, Optional.empty(), connection.remoteAddress());
     }
 
-    private void look() {
-        connections.look();
-        rejections.look();
-        peers.ifPresent(Peers::look);
-        vertx.executeBlocking(secrets::look)
-                .onSuccess(found -> found.ifPresent(signature::use))
-                .onComplete(looked -> lookLater());
+    private void watchClock() {
+        clockTimer = vertx.setTimer(limits.look().toMillis(), due -> {
+            connections.look();
+            rejections.look();
+            peers.ifPresent(Peers::look);
+            watchClock();
+        });
+    }
+
+    // Apart from the clock: a file system that hangs must not keep connections from ending.
+    private void watchFiles() {
+        if (stopping) {
+            return;
+        }
+        fileTimer = vertx.setTimer(
+                limits.look().toMillis(),
+                due -> vertx.executeBlocking(this::look).compose(this::use).onComplete(looked -> watchFiles()));
+    }
+
+    private Future<?> use(Found found) {
+        found.secrets().ifPresent(signature::use);
+        return found.pair().isEmpty()
+                ? Future.succeededFuture()
+                : server.updateSSLOptions(new ServerSSLOptions()
+                                .setKeyCertOptions(found.pair().get()))
+                        .onFailure(cause -> LOG.atWarn()
+                                .addKeyValue("cause", cause.getMessage())
+                                .log("The webhook's certificate cannot be used: the last one is kept"));
     }
 
     /** Lets requests under way end, for a moment. */
     @Override
     public Future<?> stop() {
         stopping = true;
-        vertx.cancelTimer(timer);
+        vertx.cancelTimer(clockTimer);
+        vertx.cancelTimer(fileTimer);
         return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS)
                 .eventually(() -> peers.map(Peers::close).orElseGet(Future::succeededFuture));
     }

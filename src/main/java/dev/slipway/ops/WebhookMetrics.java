@@ -24,6 +24,7 @@ final class WebhookMetrics implements MultiCollector {
             "unsigned",
             "wrong_signature",
             "too_large",
+            "invalid",
             "malformed",
             "unsupported",
             "not_found",

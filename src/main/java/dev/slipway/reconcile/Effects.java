@@ -18,7 +18,6 @@ import io.vertx.core.Promise;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,9 @@ final class Effects {
     private final LxdClient lxd;
     private final GitHubClient github;
     private final LxdSettings lxdSettings;
+    /** Known wherever {@link dev.slipway.fleet.JobSources#deliveries} is true. */
     private final Optional<URI> hookUrl;
+
     private final Consumer<Event> news;
     private int inFlight;
     private Promise<Void> quiet = Promise.promise();
@@ -117,25 +118,14 @@ final class Effects {
             return github.queuedJobs(list.path())
                     .map(queued -> new Event.JobsListed(list.path(), list.asked(), queued.jobs(), queued.complete()));
         } else if (effect instanceof Effect.ListDeliveries list) {
-            return atHook(
-                    effect,
-                    hook -> github.deliveries(list.path(), hook, list.since())
-                            .map(found -> new Event.DeliveriesListed(
-                                    list.path(), list.asked(), found.deliveries(), found.complete())));
+            return github.deliveries(list.path(), hookUrl.orElseThrow(), list.since())
+                    .map(found -> new Event.DeliveriesListed(
+                            list.path(), list.asked(), found.deliveries(), found.complete()));
         } else if (effect instanceof Effect.Redeliver again) {
-            return atHook(
-                    effect,
-                    hook -> github.redeliver(again.path(), hook, again.delivery())
-                            .map(asked -> new Event.Redelivered(again.path(), again.delivery())));
+            return github.redeliver(again.path(), hookUrl.orElseThrow(), again.delivery())
+                    .map(asked -> new Event.Redelivered(again.path(), again.delivery()));
         }
         throw new IllegalArgumentException("nobody carries out " + effect.getClass());
-    }
-
-    /** A configuration that is read again may ask for deliveries whose hook is known after a restart only. */
-    private Future<Event> atHook(Effect effect, Function<URI, Future<Event>> call) {
-        return hookUrl.map(call)
-                .orElseGet(() -> Future.succeededFuture(new Event.CallFailed(
-                        effect, new Failure(Failure.Kind.INVALID, "webhook.public-url is in force after a restart"))));
     }
 
     /** Operations first: one that ends between the two readings has left its instance for the second. */

@@ -1,5 +1,7 @@
 package dev.slipway.sandbox;
 
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,19 @@ final class GitHubAsked {
 
     static Optional<String> parameter(RoutingContext request, String name) {
         return Optional.ofNullable(request.request().getParam(name));
+    }
+
+    /** The body, which may be missing. */
+    static Optional<JsonObject> body(RoutingContext request) {
+        String text = Optional.ofNullable(request.body().asString()).orElse("");
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new JsonObject(text));
+        } catch (DecodeException | ClassCastException e) {
+            throw new IllegalArgumentException("a JSON object is expected", e);
+        }
     }
 
     static String caller(RoutingContext request) {

@@ -46,8 +46,7 @@ final class GitHubHookRoutes {
     /** Whatever is wrong with a body is a 422 that says what. */
     private void understood(RoutingContext request, Understood next) {
         try {
-            next.take(
-                    request, Optional.ofNullable(request.body().asJsonObject()).orElseGet(JsonObject::new));
+            next.take(request, GitHubAsked.body(request).orElseGet(JsonObject::new));
         } catch (RuntimeException e) {
             answers.refuse(request, 422, "Validation Failed: " + e.getMessage());
         }

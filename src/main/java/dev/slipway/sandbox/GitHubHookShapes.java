@@ -61,7 +61,7 @@ final class GitHubHookShapes {
         return shapes;
     }
 
-    private static JsonObject attempt(GitHubAttempt attempt) {
+    static JsonObject attempt(GitHubAttempt attempt) {
         return new JsonObject()
                 .put("id", attempt.id())
                 .put("guid", attempt.delivery().guid())

@@ -240,6 +240,18 @@ class CheckTest {
     }
 
     @Test
+    void whereAWebhookIsConfiguredJobsMustBeReadable() throws IOException {
+        // Given
+        Path secret = Files.writeString(directory.resolve("webhook-secret"), "secret");
+        String webhook = "webhook: {secret-files: [" + secret + "]}\n";
+        // When
+        int code = check(webhook, directory.resolve("lxd.sock").toString(), "runner", "acme/tool");
+        // Then
+        assertThat(code).isZero();
+        assertThat(lines()).contains("ok    Verifying jobs at acme/tool: permitted");
+    }
+
+    @Test
     void checkingChangesNothing() throws IOException {
         assertThat(check("")).isZero();
         assertThat(get(world.github().requests())).containsKey("list-runners").doesNotContainKey("jit-config");

@@ -24,6 +24,16 @@ final class Asked {
                 fleet.name(), fleet.formerNames(), fleet.checkInterval(), launches, fleet.jobs(), fleet.pools());
     }
 
+    static Fleet withJobs(Fleet fleet, JobSources jobs) {
+        return new Fleet(
+                fleet.name(),
+                fleet.formerNames(),
+                fleet.checkInterval(),
+                fleet.launchConcurrency(),
+                jobs,
+                fleet.pools());
+    }
+
     /** A pool that is scaled down after 2 min, boots within 5 min and may be offline for 5 min. */
     static Pool pool(String name, int idle, int max) {
         return new Pool(
@@ -51,6 +61,31 @@ final class Asked {
 
     static Pool pool(int idle, int max) {
         return pool("small", idle, max);
+    }
+
+    /** What jobs it serves. */
+    static Pool serving(Pool pool, List<String> labels, boolean unlabelled, Set<String> repositories) {
+        return new Pool(
+                pool.name(),
+                pool.path(),
+                pool.runnerGroup(),
+                pool.type(),
+                pool.idle(),
+                pool.max(),
+                pool.image(),
+                labels,
+                unlabelled,
+                repositories,
+                pool.cpu(),
+                pool.memory(),
+                pool.disk(),
+                pool.bootTimeout(),
+                pool.scaleDownDelay(),
+                pool.offlineGrace(),
+                pool.jobTimeout(),
+                pool.maxIdleAge(),
+                pool.config(),
+                pool.devices());
     }
 
     static Pool ofImage(Pool pool, String image) {

@@ -35,6 +35,7 @@ final class Box {
     boolean floods;
     boolean mute;
     Guest guest = Guest.BOOTING;
+    Optional<Board.Task> task = Optional.empty();
     Manners manners = Manners.ANSWERS;
     private final List<GuestRecord> unread = new ArrayList<>();
     private Optional<GuestRecord> last = Optional.empty();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Carries calls to the two ends of the {@link World}, and lets them fail as a test wants. */
 final class Exchange {
@@ -37,6 +38,15 @@ final class Exchange {
 
     private static final List<Event.LaunchStage> STAGES =
             List.of(Event.LaunchStage.JIT, Event.LaunchStage.CREATE, Event.LaunchStage.CREATE, Event.LaunchStage.START);
+
+    private static final Set<Class<? extends Effect>> GITHUB = Set.of(
+            Effect.ListRegistrations.class,
+            Effect.ReadRegistration.class,
+            Effect.Deregister.class,
+            Effect.ReadJob.class,
+            Effect.ListJobs.class,
+            Effect.ListDeliveries.class,
+            Effect.Redeliver.class);
 
     final LxdEnd lxd;
     final GitHubEnd github;
@@ -73,10 +83,7 @@ final class Exchange {
     }
 
     private Event answer(Effect effect) {
-        boolean github = effect instanceof Effect.ListRegistrations
-                || effect instanceof Effect.ReadRegistration
-                || effect instanceof Effect.Deregister;
-        return github ? this.github.answer(effect) : lxd.answer(effect);
+        return GITHUB.contains(effect.getClass()) ? github.answer(effect) : lxd.answer(effect);
     }
 
     private void fail(Call call, Fault fault) {

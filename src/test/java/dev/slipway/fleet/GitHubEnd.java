@@ -29,7 +29,18 @@ final class GitHubEnd {
                     .map(this::shown);
             return new Event.RegistrationRead(read.runner(), read.registration(), read.asked(), found);
         }
-        return deregister((Effect.Deregister) effect);
+        return effect instanceof Effect.Deregister gone ? deregister(gone) : ofJobs(effect);
+    }
+
+    private Event ofJobs(Effect effect) {
+        if (effect instanceof Effect.ReadJob read) {
+            return world.board.read(read);
+        } else if (effect instanceof Effect.ListJobs list) {
+            return world.board.list(list);
+        } else if (effect instanceof Effect.ListDeliveries list) {
+            return world.board.deliveries(list);
+        }
+        return world.board.redeliver((Effect.Redeliver) effect);
     }
 
     private Registration shown(World.Registered registered) {

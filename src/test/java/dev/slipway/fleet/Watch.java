@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Keeps watch over a {@link World} with the core: feeds it news, carries its effects out at once, and lets virtual time
@@ -84,6 +85,67 @@ final class Watch {
         calls.clear();
         state = State.initial(state.seed() + 1);
         return begins();
+    }
+
+    /** The same configuration with other pools. */
+    @CanIgnoreReturnValue
+    Watch reconfigured(Fleet next) {
+        fleet = next;
+        return hears(new Event.Configured(fleet)).answers();
+    }
+
+    // ---- jobs
+
+    /** A job for pools labelled as {@link Asked#pool} are begins to wait, and GitHub says so. */
+    @CanIgnoreReturnValue
+    Job queues() {
+        return queues("acme/app", 1, "big");
+    }
+
+    @CanIgnoreReturnValue
+    Job queues(String repository, long run, String... labels) {
+        Job job = world.board.queue(repository, run, labels);
+        delivers();
+        return job;
+    }
+
+    /** All news of jobs that is on its way arrives. */
+    @CanIgnoreReturnValue
+    Watch delivers() {
+        while (!world.board.sent.isEmpty()) {
+            hears(world.board.arrives(world.board.sent.get(0)));
+        }
+        return answers();
+    }
+
+    /** All news of jobs that is on its way is lost. */
+    @CanIgnoreReturnValue
+    Watch losesNews() {
+        while (!world.board.sent.isEmpty()) {
+            world.board.loses(world.board.sent.get(0));
+        }
+        return this;
+    }
+
+    /** GitHub says what became of a job; the world knows nothing of it. */
+    @CanIgnoreReturnValue
+    Watch told(Job job, Job.Stage stage, String... runner) {
+        return hears(new Event.JobTold(job, stage, Stream.of(runner).findFirst(), world.now));
+    }
+
+    Demand demand() {
+        return state.demand();
+    }
+
+    Optional<Job.Stage> stage(Job job) {
+        return state.demand().stage(job.id());
+    }
+
+    /** What the plan finds of a pool now. */
+    Plan.Finding finding(String pool) {
+        return Planner.plan(View.of(state, world.now), state.fleet().orElseThrow(), world.now)
+                .pools()
+                .get(pool);
     }
 
     // ---- news

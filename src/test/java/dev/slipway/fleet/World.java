@@ -45,6 +45,7 @@ final class World {
     Instant now = BEGINNING;
     final Map<String, Box> boxes = new LinkedHashMap<>();
     final Map<Long, Registered> registrations = new TreeMap<>();
+    final Board board = new Board(this);
     final Map<String, Operation> operations = new TreeMap<>();
     final List<Event.InstanceHinted> hints = new ArrayList<>();
 
@@ -84,17 +85,36 @@ final class World {
         box.says(new GuestRecord.Listening(), now);
     }
 
-    /** GitHub gives it a job, if it is listening. */
+    /** GitHub gives it a job, if it is listening: of run 7 of acme/app, told by nobody else. */
     @CanIgnoreReturnValue
     boolean work(Box box) {
+        return work(box, "acme/app", 7);
+    }
+
+    private boolean work(Box box, String repository, long run) {
         Registered registered = registrations.get(box.registration());
         if (!box.runs() || box.guest != Box.Guest.LISTENING || registered == null) {
             return false;
         }
         box.guest = Box.Guest.WORKING;
         registered.busy = true;
-        box.says(new GuestRecord.Job(Optional.of("build"), Optional.of("acme/app"), Optional.of("7")), now);
+        box.says(
+                new GuestRecord.Job(Optional.of("build"), Optional.of(repository), Optional.of(Long.toString(run))),
+                now);
         return true;
+    }
+
+    /** GitHub gives it the oldest job on the board that it can take. */
+    @CanIgnoreReturnValue
+    Optional<Job> take(Box box) {
+        Optional<Board.Task> task =
+                Optional.ofNullable(registrations.get(box.registration())).flatMap(board::next);
+        return task.filter(next -> work(box, next.job.repository(), next.job.run()))
+                .map(next -> {
+                    box.task = Optional.of(next);
+                    board.begins(next, box.name);
+                    return next.job;
+                });
     }
 
     /** Its job ends: GitHub removes the registration. */
@@ -107,6 +127,7 @@ final class World {
 
     private void end(Box box, String result) {
         box.guest = Box.Guest.OVER;
+        box.task.ifPresent(board::ends);
         box.says(new GuestRecord.End(Optional.of(result)), now);
         if (guestsLeave) {
             powerOff(box);
@@ -132,6 +153,7 @@ final class World {
     }
 
     private void disconnect(Box box) {
+        box.task.ifPresent(board::ends);
         Registered registered = registrations.get(box.registration());
         if (registered != null) {
             registered.online = false;

@@ -69,7 +69,7 @@ final class WebhookWorld implements AutoCloseable {
         return taken.apply(news);
     }
 
-    private WebhookObserver observer() {
+    WebhookObserver observer() {
         return new WebhookObserver() {
             @Override
             public void delivery(About about, Outcome outcome) {
@@ -133,8 +133,17 @@ final class WebhookWorld implements AutoCloseable {
                 Duration.ofMillis(20));
     }
 
+    /** The receiver ends. */
+    Future<Void> stop() {
+        String id = deployment;
+        deployment = "";
+        return vertx.undeploy(id);
+    }
+
     @Override
     public void close() {
-        var unused = get(vertx.undeploy(deployment));
+        if (!deployment.isEmpty()) {
+            var unused = get(stop());
+        }
     }
 }

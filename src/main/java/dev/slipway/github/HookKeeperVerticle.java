@@ -1,0 +1,138 @@
+package dev.slipway.github;
+
+import dev.slipway.bus.Bus;
+import dev.slipway.bus.Told;
+import dev.slipway.fleet.Fleet;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the webhook of every path of the fleet at GitHub: it is created if it is missing, put right if it is not as it
+ * should be, and given the secret at start and whenever its file changes. Only hooks that deliver to our address are ever
+ * touched. Deploy it after what receives the deliveries. It is deployed whether or not GitHub answers.
+ */
+public final class HookKeeperVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HookKeeperVerticle.class);
+
+    private final GitHubClient github;
+    private final Bus bus;
+    private final URI publicUrl;
+    private final Path secretFile;
+    private final HookPace pace;
+    private final HookSecret secret = new HookSecret();
+    private final Map<String, HookCare> cares = new HashMap<>();
+
+    private Fleet fleet;
+    /** What the reconciler told last, for the rate gates in it, and when, of {@link System#nanoTime()}. */
+    private Optional<Told> told = Optional.empty();
+
+    private long toldAt;
+    private MessageConsumer<Told> consumer;
+    private long timer;
+    private boolean stopping;
+    private String trouble = "";
+    /** GitHub asked to be left alone until then, of {@link System#nanoTime()}; one credential has one limit. */
+    private long quietUntil = System.nanoTime();
+
+    /**
+     * @param github stays the caller's to close
+     * @param bus tells of the fleet's paths when they change
+     * @param publicUrl where GitHub is to deliver to
+     * @param secretFile holds the hooks' secret
+     */
+    public HookKeeperVerticle(GitHubClient github, Bus bus, Fleet fleet, URI publicUrl, Path secretFile) {
+        this(github, bus, fleet, publicUrl, secretFile, HookPace.usual());
+    }
+
+    HookKeeperVerticle(GitHubClient github, Bus bus, Fleet fleet, URI publicUrl, Path secretFile, HookPace pace) {
+        this.github = github;
+        this.bus = bus;
+        this.fleet = fleet;
+        this.publicUrl = publicUrl;
+        this.secretFile = secretFile;
+        this.pace = pace;
+    }
+
+    @Override
+    public Future<?> start() {
+        consumer = bus.onTold(this::take);
+        look();
+        return consumer.completion();
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        vertx.cancelTimer(timer);
+        return consumer.unregister();
+    }
+
+    private void take(Told news) {
+        told = Optional.of(news);
+        toldAt = System.nanoTime();
+        fleet = news.state().fleet().orElse(fleet);
+    }
+
+    private void look() {
+        vertx.executeBlocking(() -> HookSecret.read(secretFile), false)
+                .onComplete(this::take, this::complain)
+                .transform((read, unreadable) -> lookAtPaths())
+                .onComplete(done -> lookAgain());
+    }
+
+    private void take(String found) {
+        trouble = "";
+        secret.saw(found);
+    }
+
+    /** The last secret is good until there is another. */
+    private void complain(Throwable unreadable) {
+        String why = GitHubClient.failure(unreadable).message();
+        if (!why.equals(trouble)) {
+            LOG.atWarn().addKeyValue("cause", why).log("The webhook's secret cannot be read");
+        }
+        trouble = why;
+    }
+
+    private Future<Void> lookAtPaths() {
+        cares.keySet().retainAll(fleet.paths());
+        if (secret.believed().isEmpty()) {
+            return Future.succeededFuture();
+        }
+        fleet.paths().forEach(path -> cares.computeIfAbsent(path, p -> new HookCare(github, p, publicUrl, pace)));
+        return InTurn.each(List.copyOf(cares.keySet()), this::lookAt);
+    }
+
+    private Future<Void> lookAt(String path) {
+        HookCare care = cares.get(path);
+        if (stopping || System.nanoTime() - quietUntil < 0 || closed(path) || !care.due(secret.believed())) {
+            return Future.succeededFuture();
+        }
+        return care.look(secret.believed(), fleet.checkInterval()).map(pause -> {
+            quietUntil = System.nanoTime() + pause.orElse(Duration.ZERO).toNanos();
+            return null;
+        });
+    }
+
+    /** Whether the reconciler was asked by GitHub to leave this path alone. */
+    private boolean closed(String path) {
+        return told.filter(last -> last.state().hub(path).closed(last.at().plusNanos(System.nanoTime() - toldAt)))
+                .isPresent();
+    }
+
+    private void lookAgain() {
+        if (!stopping) {
+            timer = vertx.setTimer(pace.look().toMillis(), again -> look());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.slipway.github;
+
+import dev.slipway.bus.Told;
+import dev.slipway.fleet.Event;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.JobSources;
+import dev.slipway.fleet.Loop;
+import dev.slipway.fleet.Pool;
+import dev.slipway.fleet.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Fleets for a keeper of hooks, and what a reconciler tells it. */
+final class HookKeepers {
+    private HookKeepers() {}
+
+    /** A fleet with a pool at each of these paths. */
+    static Fleet fleet(Duration interval, String... paths) {
+        return new Fleet(
+                "acme-1",
+                Set.of(),
+                interval,
+                4,
+                JobSources.NONE,
+                Stream.of(paths).map(HookKeepers::pool).toList());
+    }
+
+    private static Pool pool(String path) {
+        return new Pool(
+                "pool-" + path.length(),
+                path,
+                "Default",
+                InstanceType.CONTAINER,
+                0,
+                3,
+                "runner",
+                List.of("linux"),
+                false,
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of());
+    }
+
+    /** What a reconciler tells that took this in. */
+    static Told told(Event... events) {
+        Instant now = Instant.parse("2026-03-01T12:00:00Z");
+        return new Told(
+                Loop.step(State.initial(1), List.of(events), now).state(), List.of(), now, "operator", Duration.ZERO);
+    }
+}
