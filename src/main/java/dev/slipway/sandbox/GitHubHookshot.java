@@ -5,7 +5,6 @@ import dev.slipway.sandbox.model.GitHubHook;
 import dev.slipway.sandbox.model.GitHubReception;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -17,6 +16,7 @@ import io.vertx.core.net.ClientSSLOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +28,14 @@ final class GitHubHookshot {
 
     private final HttpClient client;
     private final GitHubPayloads payloads;
+    private final Consumer<GitHubDelivery> sent;
 
-    GitHubHookshot(Vertx vertx, GitHubPayloads payloads) {
+    /** @param sent is told of each attempt at once when all of it was given to the network */
+    GitHubHookshot(Vertx vertx, GitHubPayloads payloads, Consumer<GitHubDelivery> sent) {
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(false), new PoolOptions().setHttp1MaxSize(AT_ONCE));
         this.payloads = payloads;
+        this.sent = sent;
     }
 
     Future<Void> close() {
@@ -55,7 +58,7 @@ final class GitHubHookshot {
         // A chain, so that a URL which no client takes fails it instead of throwing.
         return Future.succeededFuture()
                 .compose(go -> client.request(options(delivery)))
-                .compose(request -> exchange(request, payloads.body(delivery)))
+                .compose(request -> exchange(request, delivery))
                 .timeout(PATIENCE, TimeUnit.MILLISECONDS)
                 .map(code -> GitHubReception.answered(code, since(begun)))
                 .otherwise(cause -> cause instanceof TimeoutException
@@ -79,8 +82,9 @@ final class GitHubHookshot {
         return options;
     }
 
-    private static Future<Integer> exchange(HttpClientRequest request, Buffer body) {
-        return request.send(body)
+    private Future<Integer> exchange(HttpClientRequest request, GitHubDelivery delivery) {
+        request.end(payloads.body(delivery)).onSuccess(written -> sent.accept(delivery));
+        return request.response()
                 .compose(response -> response.body().map(read -> response))
                 .map(HttpClientResponse::statusCode)
                 .timeout(PATIENCE, TimeUnit.MILLISECONDS)

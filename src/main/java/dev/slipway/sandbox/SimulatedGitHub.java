@@ -17,6 +17,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,11 @@ public final class SimulatedGitHub {
     /** A REST request that was answered; {@code status} 0 is an answer that was lost on purpose. */
     public record Request(Instant at, String operation, int status) {}
 
+    /** An attempt to deliver; {@code at} is when its last byte was given to the network. */
+    public record Sent(Instant at, GitHubDelivery delivery) {}
+
+    private static final int SENT_KEPT = 10_000;
+
     private final Vertx vertx;
     private final Context context;
     private final GitHubModel model;
@@ -41,6 +48,7 @@ public final class SimulatedGitHub {
     private final GitHubRequests requests = new GitHubRequests();
     private final GitHubRunnerRoutes runners;
     private final GitHubHookshot hookshot;
+    private final Deque<Sent> sent = new ArrayDeque<>();
     private Consumer<String> awake = ignored -> {};
     private HttpServer server;
     private long timer = -1;
@@ -57,7 +65,7 @@ public final class SimulatedGitHub {
         this.model = model;
         this.clock = clock;
         this.runners = new GitHubRunnerRoutes(vertx, this);
-        this.hookshot = new GitHubHookshot(vertx, new GitHubPayloads(() -> apiUrl().toString()));
+        this.hookshot = new GitHubHookshot(vertx, new GitHubPayloads(() -> apiUrl().toString()), this::sent);
     }
 
     /** Listens on a free port of 127.0.0.1. */
@@ -158,6 +166,21 @@ public final class SimulatedGitHub {
     /** The last 10,000 requests, oldest first. */
     public Future<List<Request>> requestLog() {
         return with((m, now) -> requests.last());
+    }
+
+    /** The last 10,000 attempts to deliver that were sent to their end, in this order. */
+    public Future<List<Sent>> sentLog() {
+        return onContext(() -> Future.succeededFuture(List.copyOf(sent)));
+    }
+
+    private void sent(GitHubDelivery delivery) {
+        var entry = new Sent(clock.instant(), delivery);
+        context.runOnContext(add -> {
+            sent.addLast(entry);
+            if (sent.size() > SENT_KEPT) {
+                sent.removeFirst();
+            }
+        });
     }
 
     void answered(String operation, int status) {

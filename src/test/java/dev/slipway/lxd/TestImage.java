@@ -10,8 +10,9 @@ import java.util.Map;
 /**
  * A container image of a few MB that obeys the guest contract and plays the runner of a simulated GitHub, which it
  * reaches at {@code 127.0.0.1:9000} inside the guest: give the pool the device of {@link #proxyTo}. The pool's config
- * may make it misbehave: {@code user.slipway.test} = {@code never-listens}, {@code reboots}, {@code floods} or {@code
- * dies}.
+ * may make it misbehave: {@code user.slipway.test} = {@code never-listens}, {@code reboots}, {@code floods}, {@code
+ * dies}, {@code zombie} (looks idle and takes no job), or {@code held}: it boots on when the instance's key says something
+ * else, and behaves so.
  */
 public final class TestImage {
 

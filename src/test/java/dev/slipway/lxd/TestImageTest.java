@@ -69,6 +69,10 @@ class TestImageTest {
             if (request.path().equals("/_runner/connect")) {
                 connected.compareAndSet(null, Instant.now());
                 request.response().end("S1").onFailure(cause -> {});
+            } else if (request.path().equals("/_control/runners")) {
+                request.response()
+                        .end(jobStatus == 410 ? "[]" : "[{\"id\":1,\"name\":\"" + name + "\"}]")
+                        .onFailure(cause -> {});
             } else if (request.path().endsWith("/job") && jobStatus == 200) {
                 request.response()
                         .end("{\"job\":123,\"workflow\":\"w\",\"repository\":\"o/r\",\"run\":\"45\",\"seconds\":2}")
@@ -161,6 +165,42 @@ class TestImageTest {
                         .filter(used::isBefore)
                         .isPresent());
         assertThat(heard.stream().filter(line -> line.contains("connect"))).hasSize(1);
+    }
+
+    @Test
+    void oneThatIsHeldSaysNothingUntilItsKeyLetsItGo() {
+        launch(Map.of("user.slipway.test", "held"));
+        await().during(Duration.ofSeconds(2))
+                .atMost(SOON)
+                .until(() -> Answers.of(client.console(name)).equals(Console.SILENT));
+        assertThat(heard).isEmpty();
+
+        LxdDaemon.shared().lxc("config", "set", name, "user.slipway.test=obeys");
+
+        awaitRecord(new GuestRecord.Listening());
+    }
+
+    @Test
+    void aZombieListensTakesNoJobAndPowersOffWhenItsRegistrationIsGone() {
+        // Given one that listens, and a job for it
+        jobStatus = 200;
+        launch(Map.of("user.slipway.test", "zombie"));
+        awaitRecord(new GuestRecord.Listening());
+        await().atMost(SOON)
+                .until(() -> heard.stream()
+                                .filter(line -> line.contains("/_control/runners"))
+                                .count()
+                        >= 3);
+        assertThat(Answers.of(client.busy(name))).isEqualTo(Event.Answer.NOT_BUSY);
+        assertThat(heard).noneMatch(line -> line.contains("/job"));
+
+        // When its registration is gone
+        jobStatus = 410;
+
+        // Then it ends as any other
+        awaitStopped();
+        assertThat(Answers.of(client.console(name)).records())
+                .contains(new GuestRecord.End(Optional.of("deregistered")));
     }
 
     @Test

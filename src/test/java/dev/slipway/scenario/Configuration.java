@@ -11,14 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** A configuration file in the making. JSON is YAML too. Without webhook, and with the periodic listing an hour away. */
+/** A configuration file in the making. JSON is YAML too. Without webhook at first, and with the periodic listing an hour away. */
 final class Configuration {
 
     private final JsonObject document;
-    private final int gitHubPort;
+    private final GitHubSide github;
+    private final Path directory;
 
     Configuration(String fleet, LxdProject lxd, GitHubSide github, Path directory) {
-        gitHubPort = github.apiUrl().getPort();
+        this.github = github;
+        this.directory = directory;
         document = new JsonObject()
                 .put("fleet", fleet)
                 .put("state-dir", directory.resolve("state").toString())
@@ -51,6 +53,26 @@ final class Configuration {
         return this;
     }
 
+    /** Deliveries are received, and those that are lost can be found at GitHub. */
+    @CanIgnoreReturnValue
+    Configuration webhook() {
+        return set(
+                "webhook",
+                new JsonObject()
+                        .put("listen", github.webhook().address())
+                        .put("public-url", github.webhook().url().toString())
+                        .put(
+                                "secret-files",
+                                JsonArray.of(directory.resolve("webhook-secret").toString())));
+    }
+
+    /** Serves a repository instead of the organisation. */
+    @CanIgnoreReturnValue
+    Configuration repository(String path) {
+        document.getJsonObject("github").put("path", path);
+        return this;
+    }
+
     /** One more pool, of the test image, whose runners reach the simulated GitHub. */
     @CanIgnoreReturnValue
     Configuration pool(String name, int idle, int max) {
@@ -69,7 +91,8 @@ final class Configuration {
 
     private JsonObject devices() {
         var devices = new JsonObject();
-        TestImage.proxyTo(gitHubPort).forEach((device, keys) -> devices.put(device, JsonObject.mapFrom(keys)));
+        TestImage.proxyTo(github.apiUrl().getPort())
+                .forEach((device, keys) -> devices.put(device, JsonObject.mapFrom(keys)));
         return devices;
     }
 
@@ -77,6 +100,17 @@ final class Configuration {
     @CanIgnoreReturnValue
     Configuration pool(String key, Object value) {
         pools().get(0).put(key, value);
+        return this;
+    }
+
+    /** Changes the pool of this name. */
+    @CanIgnoreReturnValue
+    Configuration pool(String name, String key, Object value) {
+        pools().stream()
+                .filter(pool -> pool.getString("name").equals(name))
+                .findFirst()
+                .orElseThrow()
+                .put(key, value);
         return this;
     }
 

@@ -17,24 +17,29 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** A simulated GitHub of a scenario's own, and what the scenario knows of it. */
 final class GitHubSide implements AutoCloseable {
 
     static final String ORGANISATION = "acme";
 
-    private static final String REPOSITORY = ORGANISATION + "/app";
+    /** One of the organisation's, whose jobs these are as a rule. */
+    static final String REPOSITORY = ORGANISATION + "/app";
 
     private final String token = "ghp_" + UUID.randomUUID().toString().replace("-", "");
     private final SimulatedGitHub github;
+    private final Webhook webhook;
     private int queued;
 
     GitHubSide(Vertx vertx) {
         var model = new GitHubModel(1, GitHubTerms.documented(), GitHubFaults.none());
         model.addPath(ORGANISATION);
+        model.addPath(REPOSITORY);
         model.grant(token, GitHubModel.Access.WRITE);
         github = new SimulatedGitHub(vertx, model);
         Waits.of(github.start());
+        webhook = new Webhook(github);
     }
 
     @Override
@@ -44,6 +49,11 @@ final class GitHubSide implements AutoCloseable {
 
     URI apiUrl() {
         return github.apiUrl();
+    }
+
+    /** The organisation's; GitHub delivers to it once it is created. */
+    Webhook webhook() {
+        return webhook;
     }
 
     /** What Slipway authenticates with: to be seen nowhere. */
@@ -68,12 +78,33 @@ final class GitHubSide implements AutoCloseable {
     }
 
     long queue(Duration duration, String... labels) {
-        queued++;
-        return Waits.of(github.queue(ORGANISATION, REPOSITORY, List.of(labels), duration));
+        return queueOf(REPOSITORY, duration, labels);
     }
 
+    /** Queues a job of this repository, for runners of these labels. */
+    long queueOf(String repository, Duration duration, String... labels) {
+        queued++;
+        return Waits.of(github.queue(ORGANISATION, repository, List.of(labels), duration));
+    }
+
+    /** Queues a further job of the same run, of the usual labels. */
+    long queueBeside(long job, Duration duration) {
+        queued++;
+        long run = job(job).run();
+        return with((model, now) -> model.actions().queueInto(run, List.of("self-hosted", "linux"), duration, now));
+    }
+
+    /** Cancels a job that waits. */
+    void cancel(long job) {
+        boolean cancelled = with((model, now) -> model.actions().cancel(job, false, now));
+        assertThat(cancelled).as("job " + job + " had not started").isTrue();
+    }
+
+    /** Of the organisation and of its repository. */
     List<GitHubRunner> runners() {
-        return with((model, now) -> model.runners(ORGANISATION, now));
+        return Stream.of(ORGANISATION, REPOSITORY)
+                .flatMap(path -> with((model, now) -> model.runners(path, now)).stream())
+                .toList();
     }
 
     /** The names of those that listen for a job. */
@@ -142,6 +173,6 @@ final class GitHubSide implements AutoCloseable {
         List<SimulatedGitHub.Request> requests = Waits.of(github.requestLog());
         requests.subList(Math.max(0, requests.size() - 30), requests.size())
                 .forEach(request -> text.append(request).append('\n'));
-        return text.toString();
+        return text.append(webhook.describe()).toString();
     }
 }

@@ -7,12 +7,17 @@ import dev.slipway.cli.Main;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The real program, {@code run --config FILE}, as a process of its own that real signals reach. */
 final class Program {
@@ -57,6 +62,14 @@ final class Program {
         return this;
     }
 
+    /** Returns when all that it serves is listening, the webhook too. */
+    @CanIgnoreReturnValue
+    Program receiving() {
+        Waits.eventually().until(() -> says("started") || !process.isAlive());
+        assertThat(process.isAlive()).as("the program runs").isTrue();
+        return this;
+    }
+
     long pid() {
         return process.pid();
     }
@@ -91,6 +104,39 @@ final class Program {
                 .filter(line -> runner.equals(line.getString("runner")))
                 .map(line -> line.getString("outcome"))
                 .findFirst();
+    }
+
+    /** The pool that a runner is of, by its log. */
+    Optional<String> pool(String runner) {
+        return log().stream()
+                .filter(line -> runner.equals(line.getString("runner")))
+                .flatMap(line -> Stream.ofNullable(line.getString("pool")))
+                .findFirst();
+    }
+
+    /**
+     * What one of its metrics is now.
+     *
+     * @param series with its labels, as it is exposed
+     */
+    double metric(String series) {
+        URI metrics = URI.create(log("started").get(0).getString("ops") + "/metrics");
+        var request =
+                HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(30)).build();
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith(series + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no such series: " + series));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Changes its configuration, and returns when it has read it again. */

@@ -2,7 +2,6 @@ package dev.slipway.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.sandbox.SimulatedGitHub.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,34 +38,16 @@ class ReplacementTimeTest {
                     .at();
 
             // Then the next one is asked for, at GitHub and at LXD
-            Waits.eventually().until(() -> registrations(world).size() == toJitConfig.size() + 2);
-            Waits.eventually().until(() -> creations(world).size() == toCreation.size() + 2);
-            toJitConfig.add(Duration.between(stopped, registrations(world).get(i + 1)));
-            toCreation.add(Duration.between(stopped, creations(world).get(i + 1)));
+            Waits.eventually().until(() -> Times.registrations(world).size() == toJitConfig.size() + 2);
+            Waits.eventually().until(() -> Times.creations(world).size() == toCreation.size() + 2);
+            toJitConfig.add(Duration.between(stopped, Times.registrations(world).get(i + 1)));
+            toCreation.add(Duration.between(stopped, Times.creations(world).get(i + 1)));
         }
         world.awaitIdle(1);
         world.finish();
         assertThat(toJitConfig).allMatch(time -> !time.isNegative());
         System.out.println("Replacement, " + REPETITIONS + " times, from LXD's \"instance stopped\":");
-        System.out.println("  to the next POST .../generate-jitconfig answered by GitHub: " + words(toJitConfig));
-        System.out.println("  to the next POST /1.0/instances begun by LXD:               " + words(toCreation));
-    }
-
-    private static List<Instant> registrations(World world) {
-        return world.github().requests("jit-config").stream().map(Request::at).toList();
-    }
-
-    private static List<Instant> creations(World world) {
-        return world.events().operations("Creating instance");
-    }
-
-    private static String words(List<Duration> times) {
-        List<Duration> sorted = times.stream().sorted().toList();
-        return "median %.1f ms, max %.1f ms"
-                .formatted(millis(sorted.get(sorted.size() / 2)), millis(sorted.get(sorted.size() - 1)));
-    }
-
-    private static double millis(Duration time) {
-        return time.toNanos() / 1e6;
+        System.out.println("  to the next POST .../generate-jitconfig answered by GitHub: " + Times.words(toJitConfig));
+        System.out.println("  to the next POST /1.0/instances begun by LXD:               " + Times.words(toCreation));
     }
 }

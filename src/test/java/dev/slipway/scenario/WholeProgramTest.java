@@ -15,6 +15,9 @@ class WholeProgramTest
                 RestartScenarios,
                 OutageScenarios,
                 FleetsScenarios,
+                DemandScenarios,
+                NothingMissedScenarios,
+                WhoServesScenarios,
                 ConfigurationScenarios {
 
     /** The order of those that wait for long, so that the others run meanwhile. */

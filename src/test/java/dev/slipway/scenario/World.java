@@ -95,7 +95,7 @@ final class World implements AutoCloseable {
         return opened;
     }
 
-    /** Of a fleet, in the first project, with its own directory and token file. */
+    /** Of a fleet, in the first project, with its own directory and secret files. */
     Configuration configuration(String fleet) {
         return configuration(fleet, lxd);
     }
@@ -103,12 +103,17 @@ final class World implements AutoCloseable {
     Configuration configuration(String fleet, LxdProject project) {
         try {
             Path own = Files.createDirectory(directory.resolve(Integer.toString(++directories)));
-            Files.writeString(own.resolve("token"), github.token() + "\n");
-            Files.setPosixFilePermissions(own.resolve("token"), PosixFilePermissions.fromString("rw-------"));
+            writeSecret(own.resolve("token"), github.token());
+            writeSecret(own.resolve("webhook-secret"), github.webhook().secret());
             return new Configuration(fleet, project, github, own);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void writeSecret(Path file, String secret) throws IOException {
+        Files.writeString(file, secret + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** Starts the program. */
@@ -145,6 +150,19 @@ final class World implements AutoCloseable {
             assertThat(events.of("instance-started")).as("started").containsAll(github.idle());
         });
         return github.idle();
+    }
+
+    /** Waits until so many instances have been started in all, whatever their guests do; their names in this order. */
+    List<String> awaitStarted(int count) {
+        Waits.eventually()
+                .untilAsserted(() ->
+                        assertThat(events.of("instance-started")).as("started").hasSize(count));
+        return events.of("instance-started");
+    }
+
+    /** Lets a guest that is held go on, and behave so. */
+    void release(String held, String behaviour) {
+        lxd.lxc("config", "set", held, "user.slipway.test=" + behaviour);
     }
 
     /** Waits until a fleet has so many instances in a project, and each of them listens for a job. */
@@ -198,7 +216,7 @@ final class World implements AutoCloseable {
     }
 
     private boolean secret(String text) {
-        return text.contains(github.token()) || text.contains(JIT_CONFIG);
+        return text.contains(github.token()) || text.contains(github.webhook().secret()) || text.contains(JIT_CONFIG);
     }
 
     private static Stream<String> told(ProcessHandle process) {
