@@ -63,7 +63,17 @@ class DemoTest {
     void onDemandOnlyJobsAreServedWhoseNewsWasLost() throws IOException, InterruptedException {
         // When
         DemoProcess.Run run = DemoProcess.run(
-                directory, "--for", "12s", "--jobs-per-minute", "120", "--idle", "0", "--faults", "deliveries", "--seed", "4");
+                directory,
+                "--for",
+                "12s",
+                "--jobs-per-minute",
+                "120",
+                "--idle",
+                "0",
+                "--faults",
+                "deliveries",
+                "--seed",
+                "4");
         // Then
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
@@ -147,9 +157,8 @@ class DemoTest {
         // Given
         var err = new StringWriter();
         // When
-        int code = Slipway.commandLine()
-                .setErr(new PrintWriter(err))
-                .execute("demo", "--idle", "0", "--demand", "none");
+        int code =
+                Slipway.commandLine().setErr(new PrintWriter(err)).execute("demo", "--idle", "0", "--demand", "none");
         // Then
         assertThat(code).isEqualTo(Exit.USAGE);
         assertThat(err.toString()).contains("nothing would ever launch a runner");
