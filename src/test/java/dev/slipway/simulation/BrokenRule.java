@@ -20,6 +20,8 @@ final class BrokenRule extends RuntimeException {
         WENT_BACKWARD,
         /** What is believed for good is true. */
         FALSE_BELIEF,
+        /** In a world without faults no runner is launched for a job that does not need one. */
+        PHANTOM_DEMAND,
         /** In a world without faults nothing is found by listing, and nothing fails. */
         DRIFT_WITHOUT_FAULT,
         /** Something will always happen next, and not all the time. */

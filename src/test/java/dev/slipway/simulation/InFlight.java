@@ -1,13 +1,17 @@
 package dev.slipway.simulation;
 
 import dev.slipway.fleet.Calls.Call;
+import dev.slipway.fleet.Demand;
 import dev.slipway.fleet.Effect;
 import dev.slipway.fleet.Hub;
 import dev.slipway.fleet.Runner;
 import dev.slipway.fleet.State;
 import dev.slipway.simulation.BrokenRule.Rule;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What is in flight must be in the state. */
 final class InFlight {
@@ -59,6 +63,43 @@ final class InFlight {
         for (Map.Entry<String, Hub> hub : state.hubs().entrySet()) {
             listing(hub.getKey(), hub.getValue().listing().inFlight(), inFlight);
         }
+    }
+
+    /** What is asked about jobs and deliveries. */
+    static void jobs(State state, List<Effect> effects) {
+        Set<String> asked = new TreeSet<>();
+        effects.forEach(effect -> about(effect).ifPresent(asked::add));
+        Set<String> known = new TreeSet<>();
+        Demand demand = state.demand();
+        demand.checking().inFlight().forEach(job -> known.add("job " + job));
+        demand.polls().forEach((path, poll) -> {
+            if (poll.listing().inFlight()) {
+                known.add("jobs of " + path);
+            }
+        });
+        demand.mail().forEach((path, mail) -> {
+            if (mail.poll().listing().inFlight()) {
+                known.add("deliveries to " + path);
+            }
+            mail.inFlight().forEach(guid -> known.add(guid + " again to " + path));
+        });
+        if (!asked.equals(known)) {
+            throw new BrokenRule(
+                    Rule.IN_FLIGHT_FORGOTTEN, asked + " is asked of GitHub, and " + known + " is waited for");
+        }
+    }
+
+    private static Optional<String> about(Effect effect) {
+        if (effect instanceof Effect.ReadJob read) {
+            return Optional.of("job " + read.job());
+        } else if (effect instanceof Effect.ListJobs list) {
+            return Optional.of("jobs of " + list.path());
+        } else if (effect instanceof Effect.ListDeliveries list) {
+            return Optional.of("deliveries to " + list.path());
+        } else if (effect instanceof Effect.Redeliver again) {
+            return Optional.of(again.delivery().guid() + " again to " + again.path());
+        }
+        return Optional.empty();
     }
 
     private static void listing(String side, boolean waiting, Set<String> inFlight) {

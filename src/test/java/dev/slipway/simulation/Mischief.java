@@ -2,6 +2,8 @@ package dev.slipway.simulation;
 
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Pool;
+import dev.slipway.sandbox.model.GitHubActions;
+import dev.slipway.sandbox.model.GitHubJob;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubRunner;
 import dev.slipway.sandbox.model.LxdDefinition;
@@ -32,6 +34,7 @@ final class Mischief {
     private final Timeline timeline;
     private final Map<String, Map<String, String>> foreignInstances = new HashMap<>();
     private final List<Long> foreignRegistrations = new ArrayList<>();
+    private final Instant planted;
     private Instant end;
     private int copies;
     private int jobs;
@@ -43,7 +46,8 @@ final class Mischief {
         this.dice = dice;
         this.truth = new Truth(simulation);
         this.timeline = simulation.timeline();
-        this.end = timeline.now();
+        this.planted = timeline.now();
+        this.end = planted;
     }
 
     int jobs() {
@@ -100,6 +104,40 @@ final class Mischief {
         again(misfortunes.deregisterEvery(), this::deregister);
         again(misfortunes.changeEvery(), this::change);
         again(misfortunes.copyEvery(), this::copy);
+        again(misfortunes.cancelEvery(), this::cancel);
+        misfortunes.outages().forEach(after -> timeline.after(after, this::outage));
+        scenario.units().ifPresent(this::befall);
+    }
+
+    private void outage() {
+        GitHubModel github = simulation.github();
+        history.happened(timeline.now(), "GitHub answers nobody");
+        github.outage(true, timeline.now());
+        timeline.after(Duration.ofMinutes(10), () -> {
+            history.happened(timeline.now(), "GitHub answers again");
+            github.outage(false, timeline.now());
+        });
+    }
+
+    private void befall(Scenario.Units units) {
+        units.deadFrom()
+                .ifPresent(after -> timeline.after(after, () -> {
+                    history.happened(timeline.now(), "the first unit dies");
+                    simulation.reconcilers().get(0).kill(Duration.ofDays(366));
+                }));
+        List<Reconciler> all = simulation.reconcilers();
+        if (!units.fullFor().isZero()) {
+            all.get(all.size() - 1).fleet().pools().forEach(pool -> fill(pool, units.fullFor()));
+        }
+    }
+
+    private void fill(Pool pool, Duration takes) {
+        List<String> labels =
+                List.of("self-hosted", pool.labels().get(pool.labels().size() - 1));
+        for (int i = 0; i < pool.max(); i++) {
+            long ignored = simulation.github().queue(pool.path(), repository(pool), labels, takes, timeline.now());
+            jobs++;
+        }
     }
 
     private void again(Duration every, Runnable what) {
@@ -118,18 +156,48 @@ final class Mischief {
     private void queue() {
         Fleet fleet = dice.any(scenario.fleets());
         Pool pool = dice.any(fleet.pools());
-        String label = pool.labels().get(dice.between(0, pool.labels().size() - 1));
+        // What the last label asks for only one of several units has.
+        int last = scenario.units().isPresent() ? 0 : pool.labels().size() - 1;
+        String label = pool.labels().get(dice.between(0, last));
         Duration takes = dice.next(Duration.ofMinutes(3));
         long id = simulation
                 .github()
-                .queue(
-                        pool.path(),
-                        pool.path().contains("/") ? pool.path() : pool.path() + "/app",
-                        List.of("self-hosted", label),
-                        takes,
-                        timeline.now());
+                .queue(pool.path(), repository(pool), List.of("self-hosted", label), takes, timeline.now());
         jobs++;
         history.happened(timeline.now(), "job " + id + " for " + label + " of " + pool.path() + ", takes " + takes);
+        if (scenario.webhook() && dice.chance(0.2)) {
+            matrix(id, label);
+        }
+    }
+
+    private static String repository(Pool pool) {
+        return pool.path().contains("/") ? pool.path() : pool.path() + "/app";
+    }
+
+    /** Further jobs of the same run. */
+    private void matrix(long first, String label) {
+        GitHubActions actions = simulation.github().actions();
+        long run = actions.find(first, timeline.now()).orElseThrow().run();
+        int more = dice.between(1, 4);
+        for (int i = 0; i < more; i++) {
+            Duration takes = dice.next(Duration.ofMinutes(3));
+            long id = actions.queueInto(run, List.of("self-hosted", label), takes, timeline.now());
+            jobs++;
+            history.happened(timeline.now(), "job " + id + " of the same run, takes " + takes);
+        }
+    }
+
+    /** Mostly one that waits; some run. */
+    private void cancel() {
+        List<GitHubJob> open = simulation
+                .github()
+                .jobs(timeline.now())
+                .filter(job -> job.status() != GitHubJob.Status.COMPLETED)
+                .toList();
+        any(open).ifPresent(job -> {
+            boolean done = simulation.github().actions().cancel(job.id(), dice.chance(0.3), timeline.now());
+            history.happened(timeline.now(), done ? "somebody cancels job " + job.id() : "nobody cancels");
+        });
     }
 
     private void crash() {
@@ -177,7 +245,8 @@ final class Mischief {
                 .findFirst()
                 .orElseThrow();
         List<Pool> pools = was.pools().stream()
-                .filter(pool -> dice.chance(0.85))
+                // A job that no pool can serve is not kept for one that comes later.
+                .filter(pool -> scenario.webhook() || dice.chance(0.85))
                 .map(this::changed)
                 .toList();
         history.happened(timeline.now(), "the pools of " + was.name() + " change");
@@ -249,6 +318,10 @@ final class Mischief {
                             .containsAll(planted.getValue().entrySet())) {
                 return Optional.of("instance " + planted.getKey() + " is gone or changed");
             }
+        }
+        if (!timeline.now().isBefore(planted.plus(scenario.terms().unconnected()))) {
+            // GitHub removes by itself what has never connected.
+            return Optional.empty();
         }
         List<Long> there = truth.registrations().map(GitHubRunner::id).toList();
         return foreignRegistrations.stream()

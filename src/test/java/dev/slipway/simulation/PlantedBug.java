@@ -1,11 +1,14 @@
 package dev.slipway.simulation;
 
 import dev.slipway.fleet.Calls;
+import dev.slipway.fleet.Demand;
 import dev.slipway.fleet.Effect;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Hub;
+import dev.slipway.fleet.Ids;
 import dev.slipway.fleet.Instance;
+import dev.slipway.fleet.Job;
 import dev.slipway.fleet.Life;
 import dev.slipway.fleet.Loop;
 import dev.slipway.fleet.Pool;
@@ -120,6 +123,34 @@ enum PlantedBug implements Reconciler.Core {
             return new Step(step.state(), step.effects(), step.notices(), Optional.of(now));
         }
     },
+    /** That a runner said which job it took is forgotten: until GitHub tells it, the job waits for another. */
+    PRESUMPTIONS_ARE_FORGOTTEN(Rule.PHANTOM_DEMAND) {
+        @Override
+        public Step step(State state, List<Event> events, Instant now) {
+            return Loop.step(demanding(state, PlantedBug::withoutTakers), events, now);
+        }
+    },
+    /** A job that is said to wait waits, though it has started or ended before. */
+    LATE_NEWS_OF_A_JOB_COUNTS(Rule.WENT_BACKWARD) {
+        @Override
+        public Step step(State state, List<Event> events, Instant now) {
+            boolean late = events.stream().anyMatch(event -> queued(event, state.demand()));
+            return Loop.step(late ? demanding(state, PlantedBug::forgetful) : state, events, now);
+        }
+    },
+    /** A job that GitHub cannot be asked about is taken for over. */
+    A_FAILED_VERIFICATION_DISCARDS(Rule.FALSE_BELIEF) {
+        @Override
+        public Step step(State state, List<Event> events, Instant now) {
+            return Loop.step(state, events.stream().map(PlantedBug::discarding).toList(), now);
+        }
+    },
+    THE_JOURNAL_IS_NOT_READ(Rule.NOT_SETTLED) {
+        @Override
+        public Step step(State state, List<Event> events, Instant now) {
+            return Loop.step(state, without(events, Event.JournalRead.class::isInstance), now);
+        }
+    },
     /** An instance is ours if it names our fleet, though it is a copy. */
     COPIES_ARE_OURS(Rule.FOREIGN_TOUCHED) {
         @Override
@@ -160,6 +191,59 @@ enum PlantedBug implements Reconciler.Core {
                 state.pools(),
                 runners,
                 state.demand());
+    }
+
+    private static State demanding(State state, UnaryOperator<Demand> change) {
+        return new State(
+                state.tick(),
+                state.seed(),
+                state.fleet(),
+                state.stopping(),
+                state.lxd(),
+                state.hubs(),
+                state.pools(),
+                state.runners(),
+                change.apply(state.demand()));
+    }
+
+    private static Demand withoutTakers(Demand demand) {
+        return new Demand(
+                demand.waiting(),
+                demand.started(),
+                demand.ended(),
+                demand.unservable(),
+                Map.of(),
+                demand.checking(),
+                demand.polls(),
+                demand.mail());
+    }
+
+    /** It remembers no job that is over. */
+    private static Demand forgetful(Demand demand) {
+        Ids none = State.initial(0).demand().started();
+        return new Demand(
+                demand.waiting(),
+                none,
+                none,
+                demand.unservable(),
+                demand.takers(),
+                demand.checking(),
+                demand.polls(),
+                demand.mail());
+    }
+
+    private static boolean queued(Event event, Demand demand) {
+        return event instanceof Event.JobTold told
+                && told.stage() == Job.Stage.QUEUED
+                && demand.stage(told.job().id())
+                        .filter(stage -> stage != Job.Stage.QUEUED)
+                        .isPresent();
+    }
+
+    private static Event discarding(Event event) {
+        return event instanceof Event.CallFailed failed && failed.effect() instanceof Effect.ReadJob read
+                ? new Event.JobRead(read.job(), read.asked(), Job.Stage.ENDED, Optional.empty())
+                : event;
     }
 
     private static State keeping(State state, Predicate<Runner> which) {

@@ -27,7 +27,7 @@ class PlantedBugsTest {
 
     private static Optional<Rule> broken(long seed, PlantedBug bug) {
         try {
-            Run.Summary ignored = Run.of(seed, bug);
+            Run.Summary ignored = Run.of(Scenario.of(seed), bug);
             return Optional.empty();
         } catch (AssertionError found) {
             return found.getCause() instanceof BrokenRule broken ? Optional.of(broken.rule()) : Optional.empty();

@@ -32,7 +32,7 @@ final class Rest {
     /** In words; empty if all is as it should be. */
     static List<String> complaints(Simulation simulation, Mischief mischief) {
         var rest = new Rest(simulation, mischief);
-        simulation.reconcilers().forEach(rest::fleet);
+        simulation.reconcilers().stream().filter(Reconciler::running).forEach(rest::fleet);
         rest.jobs();
         mischief.damage().ifPresent(rest.complaints::add);
         return rest.complaints;
@@ -51,6 +51,12 @@ final class Rest {
                 .filter(runner -> runner.phase() != Phase.IDLE)
                 .forEach(runner -> complaints.add(runner.name() + " is " + runner.phase() + ": " + runner));
         registrations(fleet, runners);
+        reconciler
+                .state()
+                .demand()
+                .waiting()
+                .values()
+                .forEach(job -> complaints.add(fleet.name() + " believes that " + job + " waits"));
     }
 
     private void pool(Pool pool, Fleet fleet, List<LxdInstance> instances) {
@@ -89,7 +95,7 @@ final class Rest {
         if (jobs.queued() > 0 || jobs.running() > 0 || jobs.neverRun() > 0) {
             complaints.add(jobs.queued() + " jobs wait, " + jobs.running() + " run, " + jobs.neverRun() + " never ran");
         }
-        long ended = jobs.completed() + jobs.lost() + jobs.neverRun();
+        long ended = jobs.completed() + jobs.lost() + jobs.neverRun() + jobs.cancelled();
         if (ended + jobs.queued() + jobs.running() != mischief.jobs()) {
             complaints.add(mischief.jobs() + " jobs were queued, " + ended + " ended");
         }

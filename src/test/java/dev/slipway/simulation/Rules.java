@@ -36,22 +36,29 @@ final class Rules implements Watch {
     private final Truth truth;
     private final History history;
     private final boolean calm;
+    private final DemandRules demand;
     private final Map<Reconciler, Integer> steps = new HashMap<>();
     /** Instances of ours, as far as looked at: whose one is never changes. */
     private final Set<String> owned = new HashSet<>();
 
     private Instant minute = Instant.MIN;
     private long total;
+    private int launches;
 
     Rules(Simulation simulation, History history, boolean calm) {
         this.simulation = simulation;
         this.truth = new Truth(simulation);
         this.history = history;
         this.calm = calm;
+        this.demand = new DemandRules(simulation);
     }
 
     long steps() {
         return total;
+    }
+
+    int launches() {
+        return launches;
     }
 
     @Override
@@ -75,10 +82,15 @@ final class Rules implements Watch {
                 .collect(Collectors.toSet());
         if (!launching.isEmpty()) {
             overMax(reconciler, step.state(), launching);
+            launches += (int) step.effects().stream()
+                    .filter(Effect.Launch.class::isInstance)
+                    .count();
         }
+        demand.stepped(before, step);
         step.effects().forEach(effect -> deregistersNoBusyOne(effect, step.state()));
         if (calm) {
             step.notices().forEach(this::calm);
+            demand.phantoms(step.state(), reconciler.fleet(), launching);
         }
     }
 
@@ -186,6 +198,7 @@ final class Rules implements Watch {
             }
         }
         InFlight.listings(state, listings);
+        InFlight.jobs(state, reconciler.inFlight());
         for (Runner runner : state.runners().values()) {
             if (!calling.getOrDefault(runner.name(), Set.of())
                     .containsAll(runner.calls().inFlight())) {

@@ -2,6 +2,7 @@ package dev.slipway.simulation;
 
 import dev.slipway.fleet.InstanceType;
 import dev.slipway.sandbox.model.GitHubFaults;
+import dev.slipway.sandbox.model.GitHubHook;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubStatistics;
 import dev.slipway.sandbox.model.LxdCatalogue;
@@ -12,6 +13,7 @@ import dev.slipway.sandbox.model.RunnerTimings;
 import dev.slipway.sandbox.simulation.Reconciler;
 import dev.slipway.sandbox.simulation.Simulation;
 import dev.slipway.sandbox.simulation.Troubles;
+import dev.slipway.sandbox.simulation.Webhook;
 import dev.slipway.simulation.BrokenRule.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +26,10 @@ final class Run {
      * What a run was.
      *
      * @param steps of all processes
+     * @param launches of all processes
+     * @param waits from queued to started, of each job that started, the longest last
      */
-    record Summary(Duration simulated, long steps, int jobs) {}
+    record Summary(Duration simulated, long steps, int jobs, int launches, List<Duration> waits) {}
 
     private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
     private static final String FINGERPRINT = "c0ffee0123456789c0ffee0123456789c0ffee0123456789c0ffee0123456789";
@@ -34,17 +38,15 @@ final class Run {
     /** A job that is not done by then never will be. */
     private static final Duration PATIENCE = Duration.ofHours(12);
 
-    private final long seed;
     private final Scenario scenario;
     private final Simulation simulation;
     private final History history;
     private final Rules rules;
     private final Mischief mischief;
 
-    private Run(long seed, Reconciler.Core core) {
-        this.seed = seed;
-        this.scenario = Scenario.of(seed);
-        var dice = new Dice(~seed);
+    private Run(Scenario scenario, Reconciler.Core core) {
+        this.scenario = scenario;
+        var dice = new Dice(~scenario.seed());
         this.history = new History(LINES, START);
         var github = new GitHubModel(dice.number(), scenario.terms(), GitHubFaults.none());
         Truth.PATHS.forEach(github::addPath);
@@ -56,8 +58,33 @@ final class Run {
         simulation.runUntil(START.plusSeconds(5));
         scenario.fleets().forEach(fleet -> {
             github.grant("token of " + fleet.name(), GitHubModel.Access.WRITE);
-            Reconciler ignored = simulation.begin(fleet, "token of " + fleet.name(), scenario.perPage(), core, rules);
+            Reconciler begun = simulation.begin(fleet, "token of " + fleet.name(), scenario.perPage(), core, rules);
+            if (scenario.webhook()) {
+                Webhook webhook = simulation.webhook(scenario.url(fleet));
+                webhook.forwardsLost(
+                        scenario.units().map(Scenario.Units::forwardsLost).orElse(0.0));
+                webhook.reaches(begun);
+            }
         });
+        if (scenario.webhook()) {
+            scenario.fleets().stream()
+                    .flatMap(fleet -> fleet.paths().stream().sorted().map(path -> new Hook(path, scenario.url(fleet))))
+                    .distinct()
+                    .forEach(this::open);
+        }
+    }
+
+    private record Hook(String path, String url) {}
+
+    private void open(Hook hook) {
+        long ignored = simulation
+                .github()
+                .hooks()
+                .add(
+                        hook.path(),
+                        GitHubHook.Config.json(hook.url(), "secret"),
+                        List.of("workflow_job"),
+                        simulation.timeline().now());
     }
 
     private static LxdModel lxd(Dice dice) {
@@ -68,8 +95,8 @@ final class Run {
     }
 
     /** @throws AssertionError that tells what was found, what led to it, and how to see it again */
-    static Summary of(long seed, Reconciler.Core core) {
-        var run = new Run(seed, core);
+    static Summary of(Scenario scenario, Reconciler.Core core) {
+        var run = new Run(scenario, core);
         try {
             return run.run();
         } catch (BrokenRule found) {
@@ -86,7 +113,10 @@ final class Run {
         simulation.runUntil(over.plus(scenario.settle()));
         finishJobs(over.plus(PATIENCE));
         settle(simulation.timeline().now());
-        return new Summary(Duration.between(START, simulation.timeline().now()), rules.steps(), mischief.jobs());
+        Instant now = simulation.timeline().now();
+        List<Duration> waits =
+                simulation.github().statistics(now).waits().stream().sorted().toList();
+        return new Summary(Duration.between(START, now), rules.steps(), mischief.jobs(), rules.launches(), waits);
     }
 
     private void storm(Instant until) {
@@ -137,9 +167,10 @@ final class Run {
     }
 
     private String report(String found) {
-        return "seed " + seed + " at " + history.at(simulation.timeline().now()) + ": " + found + "\n" + scenario
+        return "seed " + scenario.seed() + " at "
+                + history.at(simulation.timeline().now()) + ": " + found + "\n" + scenario
                 + "\nwhat happened last:\n" + history
-                + "\nsee it again: mvn -B test -Dtest=SeededSimulationTest -Dslipway.seed=" + seed
+                + "\nsee it again: mvn -B test -Dtest=" + scenario.test() + " -Dslipway.seed=" + scenario.seed()
                 + " (-Dslipway.history=400 for more lines)";
     }
 }

@@ -9,12 +9,9 @@ import dev.slipway.sandbox.model.GitHubJit;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubRunner;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -106,61 +103,45 @@ final class GitHubCalls {
 
     /** All pages; a second time, if they changed while they were read. */
     void list(Life life, Effect.ListRegistrations effect, Consumer<Reply<Event>> answer) {
-        new Pages(life, effect, first -> {
-                    if (first.value().filter(GitHubCalls::complete).isPresent()
-                            || first.value().isEmpty()) {
-                        answer.accept(first);
-                    } else {
-                        new Pages(life, effect, answer).ask(1);
-                    }
-                })
-                .ask(1);
-    }
-
-    private static boolean complete(Event listed) {
-        return listed instanceof Event.RegistrationsListed listing && listing.complete();
-    }
-
-    /** One listing, page by page. */
-    private final class Pages {
-        private final Life life;
-        private final Effect.ListRegistrations effect;
-        private final Consumer<Reply<Event>> answer;
-        private final Map<Long, Registration> unique = new LinkedHashMap<>();
-        private final Set<Integer> totals = new HashSet<>();
-
-        Pages(Life life, Effect.ListRegistrations effect, Consumer<Reply<Event>> answer) {
-            this.life = life;
-            this.effect = effect;
-            this.answer = answer;
-        }
-
-        void ask(int number) {
-            GitHubCalls.this.<GitHubAnswer.Page<GitHubRunner>>ask(
-                    life, effect, () -> page(effect.path(), number, perPage), reply -> {
-                        if (reply.value().isEmpty()) {
-                            answer.accept(reply.as());
-                        } else {
-                            took(number, reply.value().get());
-                        }
-                    });
-        }
-
-        private void took(int number, GitHubAnswer.Page<GitHubRunner> page) {
-            page.items().forEach(runner -> unique.put(runner.id(), runner.registration()));
-            totals.add(page.total());
-            if (page.items().isEmpty() || number * perPage >= page.total()) {
-                boolean complete = totals.equals(Set.of(unique.size()));
-                answer.accept(Reply.of(new Event.RegistrationsListed(
-                        effect.path(), effect.asked(), List.copyOf(unique.values()), complete)));
+        readAll(life, effect, first -> {
+            if (first.value().filter(all -> !all.complete()).isPresent()) {
+                readAll(life, effect, second -> answer.accept(second.map(all -> listed(effect, all))));
             } else {
-                ask(number + 1);
+                answer.accept(first.map(all -> listed(effect, all)));
             }
-        }
+        });
+    }
+
+    private void readAll(Life life, Effect.ListRegistrations effect, Consumer<Reply<Pages.All<GitHubRunner>>> answer) {
+        Pages.read(
+                (number, part) -> ask(life, effect, () -> page(effect.path(), number, perPage), part),
+                GitHubRunner::id,
+                perPage,
+                answer);
+    }
+
+    private static Event listed(Effect.ListRegistrations effect, Pages.All<GitHubRunner> all) {
+        List<Registration> found =
+                all.items().stream().map(GitHubRunner::registration).toList();
+        return new Event.RegistrationsListed(effect.path(), effect.asked(), found, all.complete());
     }
 
     private GitHubAnswer<GitHubAnswer.Page<GitHubRunner>> page(String path, int number, int size) {
         return github.registrations(token, path, number, size, Optional.empty(), Optional.empty(), timeline.now());
+    }
+
+    int perPage() {
+        return perPage;
+    }
+
+    /** One request of the model, whose answer comes back in time, or not. */
+    @FunctionalInterface
+    interface Question<T> {
+        GitHubAnswer<T> ask(GitHubModel model, String token, Instant now);
+    }
+
+    <T> void ask(Life life, Effect effect, Question<T> question, Consumer<Reply<T>> answer) {
+        ask(life, effect, () -> question.ask(github, token, timeline.now()), answer);
     }
 
     private <T> void ask(Life life, Effect effect, Supplier<GitHubAnswer<T>> question, Consumer<Reply<T>> answer) {

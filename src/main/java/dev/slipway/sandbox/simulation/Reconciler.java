@@ -2,9 +2,8 @@ package dev.slipway.sandbox.simulation;
 
 import dev.slipway.fleet.Effect;
 import dev.slipway.fleet.Event;
-import dev.slipway.fleet.Event.LaunchStage;
-import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Job;
 import dev.slipway.fleet.State;
 import dev.slipway.fleet.Step;
 import dev.slipway.sandbox.model.GitHubModel;
@@ -20,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * One Slipway process on virtual time: steps the pure core on what has arrived, carries its effects out, and can be
- * killed and begun again at any moment.
+ * killed and begun again at any moment. What it wrote into its journal outlives it.
  */
 public final class Reconciler {
 
@@ -40,6 +39,8 @@ public final class Reconciler {
     private final Watch watch;
     private final LxdCalls lxd;
     private final GitHubCalls github;
+    private final JobCalls jobs;
+    private final Journal journal = new Journal();
     private final List<Effect> inFlight = new ArrayList<>();
     private List<Event> inbox = new ArrayList<>();
     private Optional<Instant> wakeAt = Optional.empty();
@@ -70,6 +71,7 @@ public final class Reconciler {
         this.lxd = new LxdCalls(timeline, lxd, toLxd, effect -> watch.reached(this, effect));
         this.github =
                 new GitHubCalls(timeline, github, toGitHub, token, perPage, effect -> watch.reached(this, effect));
+        this.jobs = new JobCalls(this.github);
         life.end();
         begin();
     }
@@ -107,6 +109,21 @@ public final class Reconciler {
         stream.breakEvery(changed.streamEvery());
     }
 
+    /** Its hooks at GitHub are those of this URL. */
+    void hooksOf(String url) {
+        jobs.hooksOf(url);
+    }
+
+    /** Its receiver has taken a delivery: what waits is written down first. Nobody hears it while the process is down. */
+    void tell(Event.JobTold told) {
+        if (running()) {
+            if (told.stage() == Job.Stage.QUEUED) {
+                journal.queued(told.job(), timeline.now());
+            }
+            inbox.add(told);
+        }
+    }
+
     /** {@code kill -9}: what it knew is lost; what it has just asked for may happen or not. */
     public void kill(Duration downFor) {
         if (running()) {
@@ -138,6 +155,7 @@ public final class Reconciler {
         inbox = new ArrayList<>();
         wakeAt = Optional.empty();
         state = State.initial(random.nextLong());
+        inbox.add(journal.read(timeline.now()));
         inbox.add(new Event.Configured(fleet));
         watch.began(this);
         stream = new LxdStream(timeline, lxdModel, random.split(), mine, event -> take(mine, event));
@@ -185,6 +203,7 @@ public final class Reconciler {
         Step step = core.step(before, events, now);
         state = step.state();
         wakeAt = step.wakeAt().map(at -> at.isBefore(now.plus(TICK)) ? now.plus(TICK) : at);
+        journal.told(step.notices(), now);
         step.effects().forEach(this::carryOut);
         watch.stepped(this, before, events, step);
     }
@@ -194,7 +213,8 @@ public final class Reconciler {
         Life mine = life;
         Consumer<Reply<Event>> end = reply -> ended(mine, effect, reply);
         if (effect instanceof Effect.Launch launch) {
-            launch(mine, launch);
+            new Launching(github, lxd, mine, launch, event -> take(mine, event), event -> end(mine, launch, event))
+                    .begin();
         } else if (effect instanceof Effect.ReadInstance read) {
             lxd.read(mine, read, end);
         } else if (effect instanceof Effect.ReadConsole read) {
@@ -216,6 +236,20 @@ public final class Reconciler {
         } else if (effect instanceof Effect.Deregister gone) {
             github.deregister(mine, gone, end);
         } else {
+            carryOutOfJobs(effect, mine, end);
+        }
+    }
+
+    private void carryOutOfJobs(Effect effect, Life mine, Consumer<Reply<Event>> end) {
+        if (effect instanceof Effect.ReadJob read) {
+            jobs.read(mine, read, end);
+        } else if (effect instanceof Effect.ListJobs list) {
+            jobs.list(mine, list, end);
+        } else if (effect instanceof Effect.ListDeliveries list) {
+            jobs.list(mine, list, end);
+        } else if (effect instanceof Effect.Redeliver again) {
+            jobs.redeliver(mine, again, end);
+        } else {
             throw new IllegalArgumentException("nobody carries out " + effect.getClass());
         }
     }
@@ -234,42 +268,5 @@ public final class Reconciler {
             inFlight.remove(effect);
             inbox.add(event);
         }
-    }
-
-    private void launch(Life mine, Effect.Launch launch) {
-        github.jitConfig(
-                mine,
-                launch,
-                jit -> stage(mine, launch, LaunchStage.JIT, jit, issued -> {
-                    progressed(launch, LaunchStage.JIT, issued.runner().id());
-                    lxd.create(
-                            mine,
-                            launch,
-                            issued,
-                            made -> stage(mine, launch, LaunchStage.CREATE, made, created -> {
-                                progressed(launch, LaunchStage.CREATE, 0);
-                                lxd.start(
-                                        mine,
-                                        launch,
-                                        ran -> stage(mine, launch, LaunchStage.START, ran, started -> {
-                                            progressed(launch, LaunchStage.START, 0);
-                                            end(mine, launch, new Event.LaunchEnded(launch.runner(), Optional.empty()));
-                                        }));
-                            }));
-                }));
-    }
-
-    private <T> void stage(Life mine, Effect.Launch launch, LaunchStage stage, Reply<T> reply, Consumer<T> next) {
-        if (reply.value().isPresent()) {
-            next.accept(reply.value().get());
-        } else {
-            Failure failure = reply.failure().orElseThrow();
-            var failed = new Event.LaunchFailure(stage, failure);
-            end(mine, launch, new Event.LaunchEnded(launch.runner(), Optional.of(failed)));
-        }
-    }
-
-    private void progressed(Effect.Launch launch, LaunchStage stage, long registration) {
-        inbox.add(new Event.LaunchProgressed(launch.runner(), stage, registration));
     }
 }

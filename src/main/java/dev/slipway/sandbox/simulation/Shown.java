@@ -24,7 +24,9 @@ final class Shown {
     /** More is a flood, as for the real client. */
     private static final int LARGEST_CONSOLE = 64 << 10;
 
-    private static final Pattern RECORD = Pattern.compile("SLIPWAY \\{\"event\":\"([a-z]+)\"");
+    private static final Pattern RECORD = Pattern.compile("SLIPWAY \\{\"event\":\"([a-z]+)\"([^\n}]*)");
+    private static final Pattern REPOSITORY = Pattern.compile("\"repository\":\"([^\"\\\\]+)\"");
+    private static final Pattern RUN = Pattern.compile("\"run\":\"([0-9]+)\"");
 
     private Shown() {}
 
@@ -99,19 +101,23 @@ final class Shown {
         while (lines.find()) {
             String event = lines.group(1);
             if (!event.equals(last)) {
-                record(event).ifPresent(records::add);
+                record(event, lines.group(2)).ifPresent(records::add);
                 last = event;
             }
         }
         return records;
     }
 
-    private static Optional<GuestRecord> record(String event) {
+    private static Optional<GuestRecord> record(String event, String rest) {
         return switch (event) {
             case "listening" -> Optional.of(new GuestRecord.Listening());
-            case "job" -> Optional.of(new GuestRecord.Job(Optional.empty(), Optional.empty(), Optional.empty()));
+            case "job" -> Optional.of(new GuestRecord.Job(Optional.empty(), found(REPOSITORY, rest), found(RUN, rest)));
             case "end" -> Optional.of(new GuestRecord.End(Optional.empty()));
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<String> found(Pattern field, String in) {
+        return Optional.of(field.matcher(in)).filter(Matcher::find).map(matcher -> matcher.group(1));
     }
 }

@@ -9,7 +9,9 @@ import dev.slipway.sandbox.model.RunnerGuests;
 import dev.slipway.sandbox.model.RunnerTimings;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -22,6 +24,7 @@ public final class Simulation {
     private final RunnerGuests guests;
     private final SplittableRandom random;
     private final List<Reconciler> reconcilers = new ArrayList<>();
+    private final Map<String, Webhook> webhooks = new LinkedHashMap<>();
 
     /**
      * Puts runners into the guests of the LXD.
@@ -46,6 +49,11 @@ public final class Simulation {
         var reconciler = new Reconciler(timeline, lxd, github, fleet, token, perPage, random.split(), core, watch);
         reconcilers.add(reconciler);
         return reconciler;
+    }
+
+    /** Where deliveries to hooks of this URL arrive. */
+    public Webhook webhook(String url) {
+        return webhooks.computeIfAbsent(url, address -> new Webhook(timeline, github, random.split(), address));
     }
 
     public Timeline timeline() {
@@ -81,6 +89,9 @@ public final class Simulation {
         List<LxdNews> news = lxd.advance(next);
         reconcilers.forEach(reconciler -> reconciler.hear(news));
         github.awake(next).forEach(session -> guests.wake(session, next));
+        github.deliveries()
+                .due(next)
+                .forEach(delivery -> webhook(delivery.hook().config().url()).deliver(delivery));
         reconcilers.forEach(Reconciler::turn);
     }
 
