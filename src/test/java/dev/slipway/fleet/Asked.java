@@ -11,6 +11,7 @@ final class Asked {
 
     static final String FLEET = "acme-1";
     static final String PATH = "acme";
+    static final String TOOLS = "acme/tools";
     static final Duration CHECK = Duration.ofMinutes(10);
 
     private Asked() {}

@@ -3,6 +3,7 @@ package dev.slipway.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,11 +21,24 @@ import net.jqwik.api.Tuple.Tuple2;
 @Tag("slow")
 class LoopProperties {
 
+    private static final JobSources ALL = new JobSources(true, true, "", Set.of());
+
     @Property(tries = 120)
     void whateverHappensTheRulesHoldAndInTheEndAllIsAsAskedFor(@ForAll("moves") List<Tuple2<Move, Integer>> moves) {
-        Storm storm = new Storm(Move.fleets().get(0));
+        Storm storm = new Storm(Move.fleets(ALL).get(0));
 
         moves.forEach(move -> move.get1().in(storm, move.get2()));
+
+        storm.calms();
+    }
+
+    /** What is not told of a job is asked for. */
+    @Property(tries = 40)
+    void newsThatIsLostForGoodLeavesNoJobUnservedThatWasHeardOfAndNoPhantomDemand(
+            @ForAll("moves") List<Tuple2<Move, Integer>> moves) {
+        Storm storm = new Storm(Move.fleets(JobSources.NONE).get(0));
+        moves.forEach(move -> move.get1().in(storm, move.get2()));
+        storm.losesAllNews();
 
         storm.calms();
     }
@@ -32,7 +46,7 @@ class LoopProperties {
     @Property(tries = 50)
     void oldNewsTakesNobodyBackAndHurtsNobody(
             @ForAll("moves") List<Tuple2<Move, Integer>> moves, @ForAll("picks") List<Integer> picks) {
-        Storm storm = new Storm(Move.fleets().get(0));
+        Storm storm = new Storm(Move.fleets(ALL).get(0));
         moves.forEach(move -> move.get1().in(storm, move.get2()));
 
         picks.forEach(pick -> storm.hearsAgain(storm.heard.get(pick % storm.heard.size())));
@@ -55,7 +69,15 @@ class LoopProperties {
                 Move.SECONDS_PASS,
                 Move.A_GUEST_LISTENS,
                 Move.A_JOB_BEGINS);
-        Arbitrary<Move> move = Arbitraries.frequencyOf(Tuple.of(3, everyday), Tuple.of(1, Arbitraries.of(Move.class)));
+        Arbitrary<Move> ofJobs = Arbitraries.of(
+                Move.A_JOB_IS_QUEUED,
+                Move.A_JOB_IS_TAKEN,
+                Move.A_JOB_ENDS,
+                Move.A_JOB_IS_CANCELLED,
+                Move.A_DELIVERY_ARRIVES,
+                Move.ANOTHER_DELIVERY_ARRIVES);
+        Arbitrary<Move> move = Arbitraries.frequencyOf(
+                Tuple.of(6, everyday), Tuple.of(2, ofJobs), Tuple.of(2, Arbitraries.of(Move.class)));
         return Combinators.combine(move, Arbitraries.integers().between(0, 100_000))
                 .as(Tuple::of)
                 .list()

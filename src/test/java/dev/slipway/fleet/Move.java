@@ -3,9 +3,11 @@ package dev.slipway.fleet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What can happen in a {@link Storm}; a number says to whom, or how much. */
 @SuppressWarnings("ImmutableEnumChecker") // its acts hold nothing
@@ -55,6 +57,21 @@ enum Move {
     A_GUEST_FLOODS((storm, pick) -> box(storm, pick, box -> box.floods = !box.floods)),
     A_GUEST_FORGETS_ITS_MANNERS((storm, pick) -> box(storm, pick, box -> box.manners = manners(pick))),
 
+    A_JOB_IS_QUEUED((storm, pick) -> {
+        String repository = pick % 3 == 0 ? Asked.TOOLS : "acme/app";
+        List<String> labels = List.of("big", "burst", "burst", "big", "gpu");
+        storm.world.board.queue(repository, 6 + pick % 2, labels.get(pick % labels.size()));
+    }),
+    A_JOB_IS_TAKEN((storm, pick) -> box(storm, pick, storm.world::take)),
+    ANOTHER_JOB_IS_TAKEN(A_JOB_IS_TAKEN.act),
+    A_JOB_IS_CANCELLED((storm, pick) ->
+            one(List.copyOf(storm.world.board.tasks.values()), Board.Task::waits, pick, storm.world.board::ends)),
+    A_DELIVERY_ARRIVES((storm, pick) -> one(storm.world.board.sent, sent -> true, pick, storm::arrives)),
+    ANOTHER_DELIVERY_ARRIVES(A_DELIVERY_ARRIVES.act),
+    A_DELIVERY_ARRIVES_TWICE(
+            (storm, pick) -> one(storm.world.board.sent, sent -> true, pick, sent -> storm.hears(sent.news()))),
+    A_DELIVERY_IS_LOST((storm, pick) -> one(storm.world.board.sent, sent -> true, pick, storm.world.board::loses)),
+
     AN_INSTANCE_VANISHES((storm, pick) -> box(storm, pick, storm.world::vanish)),
     A_REGISTRATION_VANISHES((storm, pick) -> box(storm, pick, box -> storm.world.deregister(box.registration()))),
     A_RUNNER_GOES_OFFLINE((storm, pick) ->
@@ -72,7 +89,8 @@ enum Move {
     AN_OPERATOR_WANTS_LISTINGS((storm, pick) -> storm.hears(new Event.ReconcileAsked())),
     THE_CONFIGURATION_CHANGES((storm, pick) -> {
         storm.excuse = Optional.of("max may have been lowered");
-        storm.configure(fleets().get(pick % fleets().size()));
+        List<Fleet> fleets = fleets(storm.sources());
+        storm.configure(fleets.get(pick % fleets.size()));
     }),
     THE_PROCESS_IS_KILLED((storm, pick) -> storm.restart());
 
@@ -87,16 +105,22 @@ enum Move {
     }
 
     /** The fleets that an operator asks for; the first one is there from the beginning. */
-    static List<Fleet> fleets() {
+    static List<Fleet> fleets(JobSources sources) {
         Pool small = Asked.pool("small", 2, 3);
-        return List.of(
-                Asked.fleet(small, Asked.pool("large", 1, 2)),
-                Asked.fleet(Asked.ofImage(small, "newer"), Asked.pool("large", 2, 2)),
-                Asked.fleet(Asked.pool("small", 1, 1)),
-                Asked.fleet(
-                        Asked.pool("small", 0, 2),
-                        Asked.withMaxIdleAge(Asked.pool("large", 1, 2), Duration.ofMinutes(20))),
-                Asked.fleet(Asked.pool("other", 1, 1)));
+        Pool burst = Asked.serving(Asked.pool("burst", 0, 2), List.of("burst"), false, Set.of());
+        Pool tools = Asked.ofPath(Asked.pool("tools", 0, 2), Asked.TOOLS);
+        return Stream.of(
+                        Asked.fleet(small, Asked.pool("large", 1, 2), tools, burst),
+                        Asked.fleet(Asked.ofImage(small, "newer"), Asked.pool("large", 2, 2), tools, burst),
+                        Asked.fleet(Asked.pool("small", 1, 1), tools),
+                        Asked.fleet(
+                                burst,
+                                Asked.pool("small", 0, 2),
+                                Asked.withMaxIdleAge(Asked.pool("large", 1, 2), Duration.ofMinutes(20)),
+                                tools),
+                        Asked.fleet(Asked.pool("other", 1, 1), tools))
+                .map(fleet -> Asked.withJobs(fleet, sources))
+                .toList();
     }
 
     private static Box.Manners manners(int pick) {

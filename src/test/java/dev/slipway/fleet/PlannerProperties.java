@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -55,8 +56,9 @@ class PlannerProperties {
     void aPlanThatTookEffectLeavesNothingToPlan(
             @ForAll("fleets") Fleet fleet,
             @ForAll("runners") Map<String, List<Runner>> runners,
-            @ForAll("conditions") PoolCondition condition) {
-        View view = view(fleet, runners, condition);
+            @ForAll("conditions") PoolCondition condition,
+            @ForAll("jobs") List<Waiting> jobs) {
+        View view = view(fleet, runners, condition, jobs);
         Plan plan = Planner.plan(view, fleet, NOW);
 
         Plan again = Planner.plan(after(view, plan), fleet, NOW);
@@ -69,8 +71,9 @@ class PlannerProperties {
     void aPlanKeepsToMaxToTheConcurrencyAndToWhomItMayRetire(
             @ForAll("fleets") Fleet fleet,
             @ForAll("runners") Map<String, List<Runner>> runners,
-            @ForAll("conditions") PoolCondition condition) {
-        View view = view(fleet, runners, condition);
+            @ForAll("conditions") PoolCondition condition,
+            @ForAll("jobs") List<Waiting> jobs) {
+        View view = view(fleet, runners, condition, jobs);
 
         Plan plan = Planner.plan(view, fleet, NOW);
 
@@ -89,9 +92,34 @@ class PlannerProperties {
         assertThat(plan.retirements())
                 .extracting(retire -> retire.runner().name())
                 .doesNotHaveDuplicates();
+        assertThat(plan.passed()).doesNotHaveDuplicates().noneMatch(plan.doubted()::contains);
+        assertThat(plan.retirements())
+                .filteredOn(retire -> retire.reason() == Farewell.Reason.PASSED_OVER)
+                .hasSameSizeAs(plan.passed());
     }
 
-    private static View view(Fleet fleet, Map<String, List<Runner>> runners, PoolCondition condition) {
+    @Property(tries = 300)
+    void everyJobWaitsForOnePoolAndNoPoolIsToServeMoreThanItCan(
+            @ForAll("fleets") Fleet fleet,
+            @ForAll("runners") Map<String, List<Runner>> runners,
+            @ForAll("conditions") PoolCondition condition,
+            @ForAll("jobs") List<Waiting> jobs) {
+        View view = view(fleet, runners, condition, jobs);
+
+        Plan plan = Planner.plan(view, fleet, NOW);
+
+        assertThat(plan.pools().values().stream().mapToInt(Plan.Finding::queued).sum())
+                .isEqualTo(jobs.size());
+        fleet.pools().forEach(pool -> {
+            Plan.Finding found = plan.pools().get(pool.name());
+            assertThat(found.oldestQueuedAt().isPresent()).isEqualTo(found.queued() > 0);
+            assertThat(found.wanted()).isBetween(0, pool.max());
+            assertThat(found.wanted()).isLessThanOrEqualTo(pool.idle() + found.queued());
+        });
+    }
+
+    private static View view(
+            Fleet fleet, Map<String, List<Runner>> runners, PoolCondition condition, List<Waiting> jobs) {
         Map<String, PoolCondition> conditions = new HashMap<>();
         fleet.pools().forEach(pool -> conditions.put(pool.name(), condition));
         return new View(
@@ -101,7 +129,7 @@ class PlannerProperties {
                 conditions,
                 List.of(),
                 launching(runners),
-                List.of(),
+                jobs,
                 Checking.IDLE,
                 "x86_64");
     }
@@ -129,19 +157,14 @@ class PlannerProperties {
             }
         });
         Map<String, PoolCondition> conditions = new HashMap<>(view.conditions());
+        List<Waiting> jobs = view.jobs().stream()
+                .map(job -> plan.passed().contains(job.id()) ? job.passed(NOW) : job)
+                .toList();
         plan.pools()
                 .forEach((pool, finding) -> conditions.computeIfPresent(
                         pool, (name, condition) -> condition.surplus(finding.surplus(), NOW)));
         return new View(
-                true,
-                view.listed(),
-                runners,
-                conditions,
-                List.of(),
-                launching(runners),
-                List.of(),
-                Checking.IDLE,
-                "x86_64");
+                true, view.listed(), runners, conditions, List.of(), launching(runners), jobs, Checking.IDLE, "x86_64");
     }
 
     @Provide
@@ -185,6 +208,41 @@ class PlannerProperties {
                         Arbitraries.of("one", "two"),
                         Arbitraries.integers().between(0, 200))
                 .as(Sort::new);
+    }
+
+    @Provide
+    Arbitrary<List<Waiting>> jobs() {
+        Arbitrary<Integer> age = Arbitraries.integers().between(0, 400);
+        Arbitrary<Integer> confirmed = Arbitraries.of(0, 1, 60, 300).injectNull(0.3);
+        return Combinators.combine(age, confirmed, Arbitraries.integers().between(0, 2))
+                .as(PlannerProperties::waiting)
+                .list()
+                .ofMaxSize(12)
+                .map(PlannerProperties::byAge);
+    }
+
+    private static Waiting waiting(int age, Integer confirmed, int passes) {
+        Job job = new Job(0, 1, "acme/app", Set.of("big"), NOW.minusSeconds(age));
+        Waiting waiting = Waiting.begun(job, NOW.minusSeconds(age), 1, NOW);
+        for (int i = 0; i < passes; i++) {
+            waiting = waiting.passed(NOW.minusSeconds(300));
+        }
+        return confirmed == null ? waiting : waiting.with(waiting.check().confirmed(NOW.minusSeconds(confirmed), 1));
+    }
+
+    private static List<Waiting> byAge(List<Waiting> jobs) {
+        List<Waiting> numbered = new ArrayList<>();
+        jobs.forEach(waiting -> {
+            Job job = waiting.job();
+            numbered.add(new Waiting(
+                    new Job(numbered.size(), 1, job.repository(), job.labels(), job.queuedAt()),
+                    waiting.since(),
+                    1,
+                    waiting.check(),
+                    waiting.passes(),
+                    waiting.passAfter()));
+        });
+        return numbered.stream().sorted(Waiting.OLDEST_FIRST).toList();
     }
 
     @Provide

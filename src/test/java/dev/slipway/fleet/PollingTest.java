@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The queued jobs of a repository path are listed. */
 class PollingTest {
 
-    private static final String TOOLS = "acme/tools";
+    private static final String TOOLS = Asked.TOOLS;
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final JobSources POLLING = new JobSources(false, true, "", Set.of());
 

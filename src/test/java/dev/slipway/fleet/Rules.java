@@ -12,6 +12,7 @@ import java.util.Set;
 final class Rules {
 
     private final World world;
+    private final JobRules jobs = new JobRules();
 
     Rules(World world) {
         this.world = world;
@@ -27,6 +28,8 @@ final class Rules {
     /** @param onTheWay the calls that have not ended, with those of this step */
     void hold(State before, Step step, List<Call> onTheWay) {
         stagesOnlyMoveForward(before, step.state());
+        jobs.stagesOnlyMoveForward(before.demand(), step.state().demand());
+        jobs.callsAreInTheState(step.state().demand(), onTheWay);
         callsAreInTheState(step.state(), onTheWay);
         step.effects().forEach(effect -> permitted(step.state(), effect));
         launchesStayBelowMax(step);
@@ -40,6 +43,7 @@ final class Rules {
     /** What holds even if the end of a call is told twice. */
     void holdForOldNews(State before, Step step) {
         stagesOnlyMoveForward(before, step.state());
+        jobs.stagesOnlyMoveForward(before.demand(), step.state().demand());
         step.effects().forEach(effect -> permitted(step.state(), effect));
     }
 

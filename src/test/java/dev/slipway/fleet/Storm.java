@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class Storm {
 
-    private static final Duration PATIENCE = Duration.ofHours(2);
+    private static final Duration PATIENCE = Duration.ofHours(5);
 
     final World world = new World();
     final Exchange exchange = new Exchange(world);
@@ -32,6 +32,7 @@ final class Storm {
     Optional<String> excuse = Optional.empty();
 
     private final Rules rules = new Rules(world);
+    private final Memory memory = new Memory();
     private final List<String> others;
     private Fleet fleet;
 
@@ -56,6 +57,10 @@ final class Storm {
         hears(new Event.Configured(next));
     }
 
+    JobSources sources() {
+        return fleet.jobs();
+    }
+
     void restart() {
         calls.forEach(exchange::abandons);
         if (!exchange.abandoned().isEmpty()) {
@@ -65,12 +70,15 @@ final class Storm {
         hints.clear();
         state = State.initial(state.seed() + 1);
         begin();
+        hears(memory.journal());
     }
 
     void hears(Event event) {
+        memory.writes(event);
         State before = state;
         Step step = Rules.step(before, event, world.now);
         state = step.state();
+        step.notices().forEach(memory::notes);
         step.effects().forEach(effect -> calls.add(new Call(effect)));
         wakeAt = step.wakeAt();
         rules.hold(before, step, calls);
@@ -126,6 +134,18 @@ final class Storm {
         hears(answer);
     }
 
+    /** News of a job arrives. */
+    void arrives(Board.Sent news) {
+        hears(world.board.arrives(news));
+    }
+
+    /** Of all that has happened to jobs and was not told yet, nothing ever is. */
+    void losesAllNews() {
+        while (!world.board.sent.isEmpty()) {
+            world.board.loses(world.board.sent.get(0));
+        }
+    }
+
     void passes(Duration duration) {
         Instant end = world.now.plus(duration);
         while (wakeAt.isPresent() && !wakeAt.get().isAfter(end)) {
@@ -177,9 +197,12 @@ final class Storm {
             found.busy = found.busy && found.online;
         });
         hints.addAll(world.takeHints());
-        while (!calls.isEmpty() || !hints.isEmpty()) {
+        while (!calls.isEmpty() || !hints.isEmpty() || !world.board.sent.isEmpty()) {
             while (!hints.isEmpty()) {
                 hears(hints.remove(0));
+            }
+            while (!world.board.sent.isEmpty()) {
+                arrives(world.board.sent.get(0));
             }
             if (!calls.isEmpty()) {
                 Call call = calls.get(0);
@@ -203,6 +226,8 @@ final class Storm {
             case LISTENING -> {
                 if (!world.registrations.containsKey(box.registration())) {
                     world.powerOff(box);
+                } else {
+                    world.take(box);
                 }
             }
             case WORKING -> world.finishJob(box);
@@ -236,6 +261,11 @@ final class Storm {
                 .filter(found -> found.labels.contains(World.LABEL))
                 .filter(found -> !state.runners().containsKey(found.name))
                 .forEach(found -> wrong.add("orphan: " + found.name));
+        state.demand().waiting().values().forEach(job -> wrong.add("believed to wait: " + job));
+        world.board.tasks.values().stream()
+                .filter(task -> task.stage != Job.Stage.ENDED && !memory.turnedAway(task.job))
+                .filter(task -> fleet.jobs().deliveries() || memory.heard(task.job))
+                .forEach(task -> wrong.add("not served: " + task.job));
         return wrong;
     }
 }
