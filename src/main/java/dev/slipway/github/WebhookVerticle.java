@@ -3,6 +3,7 @@ package dev.slipway.github;
 import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Event;
 import dev.slipway.github.WebhookObserver.Outcome;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -162,7 +163,13 @@ public final class WebhookVerticle extends VerticleBase {
     }
 
     private void invalid(HttpServerRequest request) {
-        refused(Outcome.INVALID, "what came is no HTTP", request.connection());
+        OpenConnections.Connection connection = connections.of(request.connection());
+        boolean byUs = connection == null || connection.closing();
+        if (request.decoderResult().cause() instanceof PrematureChannelClosureException) {
+            refused(byUs ? Outcome.TOO_SLOW : Outcome.BROKEN_OFF, "in the middle of a head", request.connection());
+        } else if (!byUs) {
+            refused(Outcome.INVALID, "what came is no HTTP", request.connection());
+        }
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 

@@ -1,11 +1,13 @@
 package dev.slipway.github;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -106,15 +108,29 @@ final class Caller implements AutoCloseable {
         return line.toString();
     }
 
-    /** Waits until the other side closes the connection, whatever it says before. */
+    /** Waits until the other side closes the connection; what it said until then. */
     String untilClosed() {
+        var said = new ByteArrayOutputStream();
         try {
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (java.net.SocketTimeoutException e) {
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                said.write(c);
+            }
+        } catch (SocketTimeoutException e) {
             throw new AssertionError("the connection was not closed", e);
         } catch (IOException reset) {
-            return "";
+            // It is closed, be it less politely.
         }
+        return said.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Sends nothing more, and waits until the other side closes the connection too; what it said until then. */
+    String afterAll() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException closedAlready) {
+            return untilClosed();
+        }
+        return untilClosed();
     }
 
     @Override

@@ -35,13 +35,13 @@ final class WebhookWorld implements AutoCloseable {
     final List<WebhookObserver.Forward> forwards = new CopyOnWriteArrayList<>();
     private final Path directory;
     volatile Function<Event.JobTold, Future<Void>> taken = told -> Future.succeededFuture();
-    WebhookLimits limits = WebhookLimits.usual();
+    final Bounds bounds = new Bounds();
     long maxBody = 25L << 20;
     List<Path> secretFiles;
     Optional<WebhookSettings.Tls> tls = Optional.empty();
     Optional<WebhookSettings.Units> units = Optional.empty();
     WebhookVerticle verticle;
-    private String deployment;
+    private String deployment = "";
 
     WebhookWorld(Vertx vertx, Path directory) {
         this.vertx = vertx;
@@ -50,18 +50,12 @@ final class WebhookWorld implements AutoCloseable {
         this.secretFiles = List.of(secretFile);
     }
 
-    /** With these bounds. */
-    WebhookWorld limits(WebhookLimits limits) {
-        this.limits = limits;
-        return this;
-    }
-
     /** Deployed. */
     @CanIgnoreReturnValue
     WebhookWorld start() {
         var settings = new WebhookSettings(
                 new Address("127.0.0.1", 0), "/webhook", secretFiles, maxBody, tls, Optional.empty(), false, units);
-        verticle = new WebhookVerticle(settings, this::take, observer(), limits);
+        verticle = new WebhookVerticle(settings, this::take, observer(), bounds.limits());
         deployment = get(vertx.deployVerticle(verticle));
         return this;
     }
@@ -120,36 +114,64 @@ final class WebhookWorld implements AutoCloseable {
         }
     }
 
-    /** The usual bounds, but of time, so that nothing of a test takes long. */
-    static WebhookLimits impatient(Duration patience) {
-        var usual = WebhookLimits.usual();
-        return new WebhookLimits(
-                patience,
-                patience,
-                patience,
-                patience,
-                patience,
-                usual.connections(),
-                usual.held(),
-                usual.headBytes(),
-                usual.remembered(),
-                Duration.ofMillis(20));
-    }
+    /**
+     * The usual bounds, but of time: a test waits for nothing that it is not about, nor gives up because the machine has
+     * other things to do.
+     */
+    static final class Bounds {
+        private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The usual bounds, but for connections and for how soon files are looked at. */
-    static WebhookLimits narrow(int connections) {
-        var usual = WebhookLimits.usual();
-        return new WebhookLimits(
-                usual.head(),
-                usual.body(),
-                usual.keptAlive(),
-                usual.forward(),
-                usual.linger(),
-                connections,
-                usual.held(),
-                usual.headBytes(),
-                usual.remembered(),
-                Duration.ofMillis(20));
+        private Duration head = PATIENCE;
+        private Duration body = PATIENCE;
+        private Duration keptAlive = PATIENCE;
+        private Duration forward = PATIENCE;
+        private Duration linger = Duration.ofSeconds(2);
+        private int connections = WebhookLimits.usual().connections();
+
+        @CanIgnoreReturnValue
+        Bounds head(Duration time) {
+            head = time;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Bounds body(Duration time) {
+            body = time;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Bounds keptAlive(Duration time) {
+            keptAlive = time;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Bounds forward(Duration time) {
+            forward = time;
+            return this;
+        }
+
+        @CanIgnoreReturnValue
+        Bounds connections(int most) {
+            connections = most;
+            return this;
+        }
+
+        private WebhookLimits limits() {
+            var usual = WebhookLimits.usual();
+            return new WebhookLimits(
+                    head,
+                    body,
+                    keptAlive,
+                    forward,
+                    linger,
+                    connections,
+                    usual.held(),
+                    usual.headBytes(),
+                    usual.remembered(),
+                    Duration.ofMillis(20));
+        }
     }
 
     /** The receiver ends. */
