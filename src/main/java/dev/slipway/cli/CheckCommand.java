@@ -47,6 +47,7 @@ final class CheckCommand implements Callable<Integer> {
         SecretFiles.Findings secrets = SecretFiles.check(settings);
         secrets.mistakes().forEach(mistake -> tell(CheckLine.fail(mistake.key(), butIs(mistake))));
         secrets.warnings().forEach(mistake -> tell(CheckLine.warn(mistake.key(), butIs(mistake))));
+        JobDoubts.of(settings).forEach(doubt -> tell(CheckLine.warn("Jobs", doubt)));
         Vertx vertx = Vertx.vertx();
         try {
             peers(vertx, settings).forEach(line -> tell(inTime(line)));

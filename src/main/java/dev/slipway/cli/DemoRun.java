@@ -30,7 +30,7 @@ final class DemoRun implements DemoPeers.Listener {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** By which a repository is asked for its jobs. */
-    private static final Set<String> POLLS = Set.of("list-runs", "list-run-jobs");
+    private static final Set<String> POLLS = Set.of("list-runs", "list-jobs");
 
     private final DemoOptions options;
     private final Judge judge;

@@ -2,10 +2,12 @@ package dev.slipway.cli;
 
 import dev.slipway.bus.Bus;
 import dev.slipway.config.Settings;
+import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Job;
 import dev.slipway.github.GitHubCall;
 import dev.slipway.github.GitHubClient;
+import dev.slipway.github.HookKeeperVerticle;
 import dev.slipway.github.TokenFile;
 import dev.slipway.github.WebhookVerticle;
 import dev.slipway.lxd.LxdClient;
@@ -19,6 +21,7 @@ import dev.slipway.reconcile.ReconcilerVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -89,7 +92,18 @@ public final class Service {
     }
 
     private Future<Void> receive(WebhookVerticle receiver) {
-        return deploy(receiver).onSuccess(listening -> metrics.nativeSignatures(WebhookVerticle.nativeSignatures()));
+        return deploy(receiver)
+                .onSuccess(listening -> metrics.nativeSignatures(WebhookVerticle.nativeSignatures()))
+                .compose(listening -> settings.webhook()
+                        .filter(WebhookSettings::manage)
+                        .map(this::keep)
+                        .orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> keep(WebhookSettings managed) {
+        URI url = managed.publicUrl().orElseThrow();
+        return deploy(new HookKeeperVerticle(
+                github, bus, settings.fleet(), url, managed.secretFiles().get(0)));
     }
 
     /**

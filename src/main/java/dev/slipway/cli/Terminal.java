@@ -35,6 +35,9 @@ record Terminal(boolean live, boolean colour, boolean unicode, int columns, int 
         }
     }
 
+    /** Columns of what is no terminal: nothing that is said is longer. */
+    private static final int UNLIMITED = 500;
+
     /** That of this process. */
     static Terminal ofProcess() {
         return of(System.getenv(), attached(), charset());
@@ -45,7 +48,11 @@ record Terminal(boolean live, boolean colour, boolean unicode, int columns, int 
         boolean colour = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
         boolean unicode = charset.canEncode() && charset.newEncoder().canEncode("█─→");
         return new Terminal(
-                live, colour, unicode, number(environment, "COLUMNS", 80), number(environment, "LINES", 24));
+                live,
+                colour,
+                unicode,
+                number(environment, "COLUMNS", live ? 80 : UNLIMITED),
+                number(environment, "LINES", 24));
     }
 
     private static int number(Map<String, String> environment, String key, int otherwise) {

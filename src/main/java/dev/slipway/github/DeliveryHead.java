@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -65,7 +66,7 @@ record DeliveryHead(
         if (!understood(headers)) {
             return Optional.of(Outcome.UNSUPPORTED);
         }
-        if (length(headers) > maxBody) {
+        if (length(headers).orElse(0) > maxBody) {
             return Optional.of(Outcome.TOO_LARGE);
         }
         return signature(headers).isEmpty() ? Optional.of(Outcome.UNSIGNED) : Optional.empty();
@@ -110,12 +111,12 @@ record DeliveryHead(
         return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
-    /** In bytes; 0 if it is not told. */
-    private static long length(MultiMap headers) {
+    /** How long the body is said to be, in bytes; empty if that is not told. */
+    static OptionalLong length(MultiMap headers) {
         String told = headers.get(HttpHeaders.CONTENT_LENGTH);
         if (told == null) {
-            return 0;
+            return OptionalLong.empty();
         }
-        return LENGTH.matcher(told).matches() ? Long.parseLong(told) : Long.MAX_VALUE;
+        return OptionalLong.of(LENGTH.matcher(told).matches() ? Long.parseLong(told) : Long.MAX_VALUE);
     }
 }

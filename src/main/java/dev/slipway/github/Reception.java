@@ -40,7 +40,9 @@ final class Reception {
         this.desk = desk;
         this.connection = connection;
         this.request = request;
-        this.body = desk.held().begin(desk.limits().headBytes(), () -> refuse(Outcome.OVERLOADED, ""));
+        long length = DeliveryHead.length(request.headers()).orElse(Long.MAX_VALUE);
+        int kept = (int) Math.min(length, desk.limits().headBytes());
+        this.body = desk.held().begin(kept, () -> refuse(Outcome.OVERLOADED, ""));
     }
 
     void begin() {

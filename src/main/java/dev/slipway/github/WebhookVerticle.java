@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,6 @@ public final class WebhookVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookVerticle.class);
     private static final int DRAIN_SECONDS = 2;
     private static final int BACKLOG = 1_024;
-    private static final Duration PEERS_PATIENCE = Duration.ofSeconds(5);
     private static final long NO_TIMER = -1;
     private static final LongSupplier CLOCK = System::nanoTime;
 
@@ -98,7 +96,7 @@ public final class WebhookVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         peers = settings.units()
-                .map(units -> new Peers(vertx, units, settings.path(), PEERS_PATIENCE, CLOCK, observer::forward));
+                .map(units -> new Peers(vertx, units, settings.path(), limits.forward(), CLOCK, observer::forward));
         tls = settings.tls().map(files -> new TlsFiles(vertx, files));
         var intake = new Intake(context, taken, peers, new SeenDeliveries(limits.remembered()));
         desk = new Reception.Desk(

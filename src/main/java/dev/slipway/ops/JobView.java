@@ -72,7 +72,7 @@ final class JobView {
         return view;
     }
 
-    /** In short words. */
+    /** In short words; what is in the way of a pool's launches is in the way of those that have room only if it lacks runners. */
     private String waitingFor(Plan.Queued queued) {
         if (queued.pool().isEmpty()) {
             return "another unit, whose turn it is";
@@ -80,6 +80,7 @@ final class JobView {
         String what = queued.room() ? "a runner" : "room in the pool";
         return queued.pool()
                 .flatMap(census::finding)
+                .filter(finding -> !queued.room() || finding.available() < finding.wanted())
                 .flatMap(Plan.Finding::obstacle)
                 .map(obstacle -> what + ": " + OneLine.of(obstacle))
                 .orElse(what);

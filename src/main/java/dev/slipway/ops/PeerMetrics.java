@@ -18,7 +18,7 @@ final class PeerMetrics {
             "runner-groups",
             "get-job",
             "list-runs",
-            "list-run-jobs",
+            "list-jobs",
             "list-hooks",
             "create-hook",
             "update-hook",

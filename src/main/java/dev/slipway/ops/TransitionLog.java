@@ -191,14 +191,21 @@ public final class TransitionLog {
         return event.addKeyValue("pool", pool).addKeyValue("runner", runner);
     }
 
-    /** Calls are made for a runner, for a path, or for LXD as a whole; of a runner that is known its pool is, too. */
+    /** Calls are made for a runner, a path, a job's repository, or LXD as a whole; of a runner its pool is known, too. */
     private LoggingEventBuilder about(LoggingEventBuilder event, String subject) {
         Runner runner = state.runners().get(subject);
         if (runner != null) {
             return runner(event, subject, runner.pool());
         }
-        String key = state.hubs().containsKey(subject) ? "path" : "runner";
-        return subject.equals(LXD) ? event : event.addKeyValue(key, OneLine.of(subject));
+        return subject.equals(LXD) ? event : event.addKeyValue(key(subject), OneLine.of(subject));
+    }
+
+    private String key(String subject) {
+        boolean path = state.hubs().containsKey(subject)
+                || state.fleet()
+                        .filter(fleet -> fleet.paths().contains(subject))
+                        .isPresent();
+        return path ? "path" : subject.contains("/") ? "repository" : "runner";
     }
 
     /** A number, so that whatever reads the log can compare it. */

@@ -62,7 +62,7 @@ final class GitHubActionRoutes {
     private void jobs(RoutingContext request) {
         answers.answer(
                 request,
-                "list-run-jobs",
+                "list-jobs",
                 200,
                 (m, now) -> m.actions()
                         .jobs(

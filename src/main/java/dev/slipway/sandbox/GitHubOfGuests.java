@@ -35,6 +35,11 @@ final class GitHubOfGuests implements RunnerService {
     }
 
     @Override
+    public boolean cancelled(String session, Instant ignored) {
+        return asRunners((runners, now) -> runners.cancelled(session, now));
+    }
+
+    @Override
     public void end(String session, String result, Instant ignored) {
         this.<Void>asRunners((runners, now) -> {
             runners.end(session, result, now);

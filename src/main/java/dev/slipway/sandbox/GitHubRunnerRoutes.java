@@ -58,8 +58,6 @@ final class GitHubRunnerRoutes {
         if (told instanceof Poll.Assigned assigned) {
             request.response().putHeader("content-type", "application/json");
             send(request, 200, GitHubShapes.assignment(assigned.job()).encode() + "\n");
-        } else if (told instanceof Poll.Cancelled) {
-            send(request, 409, "cancelled\n");
         } else if (told instanceof Poll.Gone) {
             send(request, 410, "gone\n");
         }

@@ -30,6 +30,7 @@ class DemoTest {
                 .containsPattern("runners-[0-9a-f]{8}  +launching  wanted")
                 .containsPattern("launching -> (idle|busy)")
                 .containsPattern("\\R  jobs +([1-9][0-9]*) done of \\1\\R")
+                .containsPattern("learned of them +by [1-9][0-9]* deliveries, 0 lost, 0 sent again, 0 never arrived\\R")
                 .containsPattern("queued to started +median .*, 95th percentile .*, longest ")
                 .containsPattern("launches +[1-9][0-9]*\\R")
                 .containsPattern("drift found +0\\R")
@@ -59,6 +60,56 @@ class DemoTest {
     }
 
     @Test
+    void onDemandOnlyJobsAreServedWhoseNewsWasLost() throws IOException, InterruptedException {
+        // When
+        DemoProcess.Run run = DemoProcess.run(
+                directory,
+                "--for",
+                "12s",
+                "--jobs-per-minute",
+                "120",
+                "--idle",
+                "0",
+                "--faults",
+                "deliveries",
+                "--seed",
+                "4");
+        // Then
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("Slipway keeps 0 runners ready")
+                .containsPattern("\\R  jobs +([1-9][0-9]*) done of \\1\\R")
+                .containsPattern("by [1-9][0-9]* deliveries, [1-9][0-9]* lost, [1-9][0-9]* sent again, ")
+                .containsPattern("rules broken +0\\R");
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void aRepositoryIsAskedForItsJobs() throws IOException, InterruptedException {
+        // When
+        DemoProcess.Run run = DemoProcess.run(
+                directory, "--for", "8s", "--jobs-per-minute", "60", "--idle", "0", "--demand", "poll", "--seed", "3");
+        // Then
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .containsPattern("\\R  jobs +([1-9][0-9]*) done of \\1\\R")
+                .containsPattern("by asking for them, in [1-9][0-9]* requests\\R");
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void whatNothingTellsOfIsServedByIdleRunners() throws IOException, InterruptedException {
+        // When
+        DemoProcess.Run run =
+                DemoProcess.run(directory, "--for", "6s", "--jobs-per-minute", "60", "--demand", "none", "--seed", "3");
+        // Then
+        assertThat(run.out())
+                .containsPattern("\\R  jobs +([1-9][0-9]*) done of \\1\\R")
+                .contains("only by what the runners did");
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
     void anInterruptedDemoSumsUpWhatThereIs() throws IOException, InterruptedException {
         // Given
         Process process = DemoProcess.start(directory, "--for", "10m", "--seed", "1");
@@ -84,8 +135,8 @@ class DemoTest {
     @CsvSource({
         "--for, 1s, '--for is 1s, expected 5s to 24h'",
         "--for, soon, 'expected one such as 90s, 5m or 1h'",
-        "--idle, 7, '--idle is 7, expected a number from 1 to --max, which is 6'",
-        "--idle, 0, '--idle is 0'",
+        "--idle, 7, '--idle is 7, expected a number from 0 to --max, which is 6'",
+        "--demand, telepathy, '--demand is telepathy, expected webhook, poll or none'",
         "--max, 1000, '--max is 1000'",
         "--jobs-per-minute, 0, '--jobs-per-minute is 0'",
         "--faults, gremlins, \"'gremlins' is no kind of fault; expected some of events\"",
@@ -99,6 +150,18 @@ class DemoTest {
         // Then
         assertThat(code).isEqualTo(Exit.USAGE);
         assertThat(err.toString()).contains(message.replace("\"", ""));
+    }
+
+    @Test
+    void withoutRunnersAndWithoutNewsOfJobsNothingWouldHappen() {
+        // Given
+        var err = new StringWriter();
+        // When
+        int code =
+                Slipway.commandLine().setErr(new PrintWriter(err)).execute("demo", "--idle", "0", "--demand", "none");
+        // Then
+        assertThat(code).isEqualTo(Exit.USAGE);
+        assertThat(err.toString()).contains("nothing would ever launch a runner");
     }
 
     @Test

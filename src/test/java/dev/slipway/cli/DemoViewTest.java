@@ -142,6 +142,9 @@ class DemoViewTest {
         assertThat(terminal(Map.of("COLUMNS", "132")).columns()).isEqualTo(132);
         assertThat(terminal(Map.of("COLUMNS", "wide")).columns()).isEqualTo(80);
         assertThat(Terminal.of(Map.of(), false, StandardCharsets.UTF_8).live()).isFalse();
+        assertThat(Terminal.of(Map.of(), false, StandardCharsets.UTF_8).columns())
+                .as("nothing is cut off in a file")
+                .isGreaterThan(200);
         assertThat(Terminal.of(Map.of(), true, StandardCharsets.US_ASCII).unicode())
                 .isFalse();
     }

@@ -100,6 +100,16 @@ class ServiceDemandTest {
     }
 
     @Test
+    void theWebhookThatItManagesItMakesItself() {
+        // When
+        world.start(world.byItsOwnWebhook(0, 1));
+        eventually().until(() -> world.requests("create-hook") == 1);
+        long job = world.queue(BRIEF);
+        // Then
+        eventually().until(() -> world.succeeded(job));
+    }
+
+    @Test
     void aLostDeliveryIsFoundAndSentAgain() {
         // Given
         world.start(world.byWebhook(0, 2));

@@ -107,6 +107,21 @@ final class ServiceWorld implements AutoCloseable {
                 ORGANISATION, idle, max, new JobSources(true, true, "", Set.of()), Optional.of(hook.settings()));
     }
 
+    /** The same, and it makes the hook itself. */
+    Settings byItsOwnWebhook(int idle, int max) {
+        WebhookSettings given = hook.settings();
+        var managed = new WebhookSettings(
+                given.listen(),
+                given.path(),
+                given.secretFiles(),
+                given.maxBody(),
+                given.tls(),
+                given.publicUrl(),
+                true,
+                given.units());
+        return settings(ORGANISATION, idle, max, new JobSources(true, true, "", Set.of()), Optional.of(managed));
+    }
+
     /** For the repository's jobs, which it asks for. */
     Settings byPolling(int idle, int max) {
         return settings(REPOSITORY, idle, max, new JobSources(false, true, "", Set.of()), Optional.empty());

@@ -22,6 +22,7 @@ class OpenConnectionsTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
+                usual.forward(),
                 Duration.ofSeconds(2),
                 MOST,
                 usual.held(),

@@ -1,5 +1,6 @@
 package dev.slipway.github;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.slipway.config.Address;
 import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Event;
@@ -56,6 +57,7 @@ final class WebhookWorld implements AutoCloseable {
     }
 
     /** Deployed. */
+    @CanIgnoreReturnValue
     WebhookWorld start() {
         var settings = new WebhookSettings(
                 new Address("127.0.0.1", 0), "/webhook", secretFiles, maxBody, tls, Optional.empty(), false, units);
@@ -118,15 +120,32 @@ final class WebhookWorld implements AutoCloseable {
         }
     }
 
-    /** The usual bounds, at which nothing of a test takes long. */
-    static WebhookLimits quick(Duration patience) {
+    /** The usual bounds, but of time, so that nothing of a test takes long. */
+    static WebhookLimits impatient(Duration patience) {
         var usual = WebhookLimits.usual();
         return new WebhookLimits(
                 patience,
                 patience,
                 patience,
                 patience,
+                patience,
                 usual.connections(),
+                usual.held(),
+                usual.headBytes(),
+                usual.remembered(),
+                Duration.ofMillis(20));
+    }
+
+    /** The usual bounds, but for connections and for how soon files are looked at. */
+    static WebhookLimits narrow(int connections) {
+        var usual = WebhookLimits.usual();
+        return new WebhookLimits(
+                usual.head(),
+                usual.body(),
+                usual.keptAlive(),
+                usual.forward(),
+                usual.linger(),
+                connections,
                 usual.held(),
                 usual.headBytes(),
                 usual.remembered(),

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.slipway.bus.Told;
+import dev.slipway.fleet.Failure;
 import dev.slipway.fleet.Job;
 import dev.slipway.fleet.Notice;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What is said of jobs. */
+/** What is said of jobs, and of calls. */
 class TransitionLogTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -131,6 +132,20 @@ class TransitionLogTest {
         tell(new Notice.JobUnservable(new Job(9, 90, "acme/tool", Set.of(), World.START)));
         assertThat(lines.list)
                 .anySatisfy(line -> assertThat(values(line)).containsEntry("cause", "it asks for no label"));
+    }
+
+    @Test
+    void aCallsSubjectIsNamedForWhatItIs() {
+        Failure failure = new Failure(Failure.Kind.TIMEOUT, "no answer");
+        tell(new Notice.CallFailed("ListDeliveries", "acme", failure));
+        tell(new Notice.CallFailed("ReadJob", "acme/tool", failure));
+        tell(new Notice.CallFailed("ReadInstance", "acme-1-a-00000001", failure));
+        assertThat(lines.list)
+                .extracting(TransitionLogTest::values)
+                .satisfiesExactly(
+                        values -> assertThat(values).containsEntry("path", "acme"),
+                        values -> assertThat(values).containsEntry("repository", "acme/tool"),
+                        values -> assertThat(values).containsEntry("runner", "acme-1-a-00000001"));
     }
 
     private void tell(Notice notice) {

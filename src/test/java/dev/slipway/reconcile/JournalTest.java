@@ -15,6 +15,7 @@ import dev.slipway.fleet.State;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,6 +263,27 @@ class JournalTest {
         assertThat(messages()).hasSize(3).last().isEqualTo("the journal is written again");
         assertThat(open().read().queued()).extracting(Job::id).containsExactly(2L, 3L, 4L);
         assertThat(open().read().over()).containsOnlyKeys(1L);
+    }
+
+    @Test
+    void aDiskThatHangsDoesNotFillTheMemory() {
+        // Given a journal whose one worker thread is held
+        var hold = new CountDownLatch(1);
+        Vertx slow = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
+        Journal journal = Journal.open(slow, directory, now::get);
+        Future<Boolean> held = slow.executeBlocking(() -> hold.await(20, TimeUnit.SECONDS), false);
+        // When
+        List<Future<Void>> waiting = new ArrayList<>();
+        LongStream.rangeClosed(0, Journal.MOST_WAITING).forEach(id -> waiting.add(journal.queued(job(id))));
+        // Then
+        assertThatThrownBy(() -> get(journal.queued(job(-1))))
+                .hasMessage("the journal cannot be written: the disk does not keep up");
+        // and when the disk goes on
+        hold.countDown();
+        assertThat(get(held)).isTrue();
+        get(Future.all(waiting));
+        get(journal.queued(job(-1)));
+        get(slow.close());
     }
 
     @Test

@@ -103,6 +103,21 @@ class WorldTest {
     }
 
     @Test
+    void aGuestGivesUpAJobThatIsCancelled() {
+        // Given
+        launch();
+        long id = queue(Duration.ofHours(1));
+        await().until(() -> job(id).status() == GitHubJob.Status.IN_PROGRESS);
+        // When
+        boolean cancelled = get(world.github().with((m, now) -> m.actions().cancel(id, true, now)));
+        // Then
+        assertThat(cancelled).isTrue();
+        await().until(() -> job(id).status() == GitHubJob.Status.COMPLETED);
+        assertThat(job(id).conclusion()).contains("cancelled");
+        await().until(() -> census().occupying().isEmpty());
+    }
+
+    @Test
     void aGuestEndsAtOnceWhenItsRegistrationIsRemoved() {
         // Given
         long registration = launch();

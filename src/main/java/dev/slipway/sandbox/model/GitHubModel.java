@@ -39,9 +39,6 @@ public final class GitHubModel {
         /** Run this job; the same one again for a runner that asks while it works. */
         record Assigned(GitHubJob job) implements Poll {}
 
-        /** Give up the job that it runs: somebody cancelled it. */
-        record Cancelled() implements Poll {}
-
         /** The registration is gone: end. */
         record Gone() implements Poll {}
     }
@@ -253,6 +250,14 @@ public final class GitHubModel {
     public Poll poll(String session, Duration hold, Instant now) {
         agenda.advance(now);
         return outages.outage() ? new Poll.Nothing() : work.poll(session, hold);
+    }
+
+    /** Whether the runner is to give up the job that it runs; it is told by {@link #awake} to ask. */
+    public boolean cancelled(String session, Instant now) {
+        agenda.advance(now);
+        return work.runner(session)
+                .filter(runner -> runner.working() && runner.job.cancelling)
+                .isPresent();
     }
 
     /** The runner has ended, and with it its job if it had one; GitHub accepts this at any time. */

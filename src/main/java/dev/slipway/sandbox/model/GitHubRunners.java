@@ -42,15 +42,17 @@ public final class GitHubRunners implements RunnerService {
         if (answer instanceof GitHubModel.Poll.Assigned assigned) {
             return job(assigned.job());
         }
-        if (answer instanceof GitHubModel.Poll.Cancelled) {
-            return new Poll.Cancelled();
-        }
         return answer instanceof GitHubModel.Poll.Gone ? new Poll.Gone() : new Poll.Nothing();
     }
 
     private static Poll job(GitHubJob job) {
         return new Poll.Job(
                 Long.toString(job.id()), job.workflow(), job.repository(), Long.toString(job.run()), job.duration());
+    }
+
+    @Override
+    public boolean cancelled(String session, Instant now) {
+        return github.reachable(now) && github.cancelled(session, now);
     }
 
     @Override

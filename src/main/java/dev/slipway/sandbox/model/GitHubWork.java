@@ -147,9 +147,6 @@ final class GitHubWork {
             runner.home.await(runner);
             return new Poll.Nothing();
         }
-        if (runner.job.cancelling) {
-            return new Poll.Cancelled();
-        }
         if (!runner.job.started()) {
             start(runner.job, runner);
         }
@@ -169,6 +166,9 @@ final class GitHubWork {
 
     /** A runner does not poll while it works: it counts as connected until its job should have ended long ago. */
     private void expectEnd(GitHubRunnerEntry runner) {
+        if (runner.job.cancelling) {
+            return;
+        }
         agenda.cancel(runner.job.deadline);
         Instant silent = agenda.now().plus(runner.job.duration).plus(terms.lostAfter());
         runner.job.deadline = agenda.at(silent, () -> remove(runner));

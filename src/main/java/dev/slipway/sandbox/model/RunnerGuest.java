@@ -71,7 +71,7 @@ final class RunnerGuest {
     void wake(Instant now) {
         if (waiting) {
             next(Duration.ZERO, now, this::poll);
-        } else if (inJob && all.service().poll(session.orElseThrow(), now) instanceof Poll.Cancelled) {
+        } else if (inJob && all.service().cancelled(session.orElseThrow(), now)) {
             next(Duration.ZERO, now, at -> finish("cancelled", at));
         }
     }

@@ -30,9 +30,6 @@ public interface RunnerService {
          */
         record Job(String id, String workflow, String repository, String run, Duration takes) implements Poll {}
 
-        /** The job that it took was cancelled. */
-        record Cancelled() implements Poll {}
-
         /** The runner was deregistered. */
         record Gone() implements Poll {}
 
@@ -42,6 +39,9 @@ public interface RunnerService {
     Connection connect(String jitConfig, Instant now);
 
     Poll poll(String session, Instant now);
+
+    /** Whether somebody cancelled the job that it took. */
+    boolean cancelled(String session, Instant now);
 
     /** The job that it took is over; an unreachable service never learns of it. */
     void end(String session, String result, Instant now);

@@ -167,6 +167,34 @@ class GitHubModelPropertiesTest {
     }
 
     @Property(tries = 60)
+    void noTransitionIsEverMissingFromTheListOfDeliveries(@ForAll long seed, @ForAll boolean stormy) {
+        World world = new World(seed, faults(stormy)).play(300);
+        world.model.faults(GitHubFaults.none(), world.now);
+        // Longer than the latest of the news, shorter than GitHub remembers.
+        for (int hour = 0; hour < 30; hour++) {
+            world.now = world.now.plus(Duration.ofHours(1));
+            world.deliver();
+        }
+
+        List<GitHubAttempt> attempts = world.model.deliveries().of(world.hook, world.now);
+        Set<String> told = new HashSet<>();
+        attempts.forEach(attempt -> told.add(transition(attempt.delivery())));
+
+        assertThat(attempts).extracting(GitHubAttempt::id).doesNotHaveDuplicates();
+        assertThat(world.model.jobs(world.now)).allSatisfy(job -> {
+            assertThat(told).contains(job.id() + " queued", job.id() + " completed");
+            assertThat(told.contains(job.id() + " in_progress"))
+                    .isEqualTo(job.startedAt().isPresent());
+        });
+    }
+
+    private static String transition(GitHubDelivery delivery) {
+        return delivery.content() instanceof GitHubDelivery.JobMoved moved
+                ? moved.job().id() + " " + delivery.action().orElseThrow()
+                : delivery.event();
+    }
+
+    @Property(tries = 60)
     void aJobRunsOnlyWhereItsLabelsAre(@ForAll long seed) {
         World world = new World(seed, GitHubFaults.none()).play(400);
         var carried = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

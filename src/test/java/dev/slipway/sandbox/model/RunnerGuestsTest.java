@@ -99,6 +99,26 @@ class RunnerGuestsTest {
     }
 
     @Test
+    void aRunnerGivesUpAJobThatIsCancelled() {
+        LxdRef ref = launched("a");
+        seconds(2);
+        service.queue("1", Duration.ofHours(1));
+        guests.wake("jit-a", lxd.now);
+        seconds(10);
+        guests.wake("jit-a", lxd.now);
+        seconds(1);
+        assertThat(askBusy(ref)).hasValue(0);
+
+        service.cancelled.add("jit-a");
+        guests.wake("jit-a", lxd.now);
+        seconds(2);
+
+        assertThat(service.ended).containsExactly("jit-a cancelled");
+        assertThat(lxd.read(ref).status()).isEqualTo(Status.STOPPED);
+        assertThat(console(ref)).contains("\"end\",\"result\":\"cancelled\"");
+    }
+
+    @Test
     void aDeregisteredRunnerEnds() {
         LxdRef ref = launched("a");
         seconds(2);

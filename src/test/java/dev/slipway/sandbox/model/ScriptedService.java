@@ -14,6 +14,7 @@ final class ScriptedService implements RunnerService {
     final Deque<Poll.Job> jobs = new ArrayDeque<>();
     final Set<String> deregistered = new HashSet<>();
     final List<String> ended = new ArrayList<>();
+    final Set<String> cancelled = new HashSet<>();
     final Set<String> connected = new HashSet<>();
     private final Set<String> used = new HashSet<>();
     boolean down;
@@ -47,6 +48,11 @@ final class ScriptedService implements RunnerService {
             return new Poll.Gone();
         }
         return jobs.isEmpty() ? new Poll.Nothing() : jobs.remove();
+    }
+
+    @Override
+    public boolean cancelled(String session, Instant now) {
+        return cancelled.contains(session);
     }
 
     @Override
