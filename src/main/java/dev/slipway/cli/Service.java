@@ -5,6 +5,7 @@ import dev.slipway.config.Settings;
 import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Job;
+import dev.slipway.fleet.JobSources;
 import dev.slipway.github.GitHubCall;
 import dev.slipway.github.GitHubClient;
 import dev.slipway.github.HookKeeperVerticle;
@@ -93,7 +94,12 @@ public final class Service {
 
     private Future<Void> receive(WebhookVerticle receiver) {
         return deploy(receiver)
-                .onSuccess(listening -> metrics.nativeSignatures(WebhookVerticle.nativeSignatures()))
+                .onSuccess(listening -> {
+                    metrics.nativeSignatures(WebhookVerticle.nativeSignatures());
+                    // From now on the reconciler has lost deliveries sent again: they arrive at once, and somebody
+                    // listens.
+                    bus.news(new Event.Configured(settings.fleet()));
+                })
                 .compose(listening -> settings.webhook()
                         .filter(WebhookSettings::manage)
                         .map(this::keep)
@@ -121,11 +127,24 @@ public final class Service {
                 bus,
                 lxd,
                 github,
-                settings,
+                withoutDeliveries(),
                 journal.read(),
                 MonotonicClock.start(),
                 new SecureRandom().nextLong(),
                 PATIENCE);
+    }
+
+    /** As it is until the webhook listens. */
+    private Settings withoutDeliveries() {
+        JobSources jobs = settings.fleet().jobs();
+        var sources = new JobSources(false, jobs.polling(), jobs.unit(), jobs.others());
+        return new Settings(
+                settings.fleet().with(sources),
+                settings.stateDir(),
+                settings.github(),
+                settings.webhook(),
+                settings.lxd(),
+                settings.ops());
     }
 
     private void news(Event event) {

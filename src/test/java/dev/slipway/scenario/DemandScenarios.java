@@ -20,7 +20,7 @@ interface DemandScenarios {
                 .receiving();
 
         // When eight jobs come at once
-        List<Long> jobs = Stream.generate(() -> world.github().queue(Duration.ofSeconds(1)))
+        List<Long> jobs = Stream.generate(() -> world.github().queue(Duration.ofSeconds(2)))
                 .limit(8)
                 .toList();
 
@@ -46,7 +46,7 @@ interface DemandScenarios {
         Program program = world.start(
                         world.configuration("cancel").webhook().pool("c", 0, 1).pool("scale-down-delay", "1h"))
                 .receiving();
-        long running = world.github().queue(Duration.ofSeconds(6));
+        long running = world.github().queue(Duration.ofSeconds(8));
         Waits.eventually().until(() -> world.github().running(running));
         long waiting = world.github().queue(Duration.ofSeconds(1));
         Waits.eventually()

@@ -109,6 +109,7 @@ interface NothingMissedScenarios {
         Waits.eventually().until(() -> webhook.arrived("queued") == 2);
         long between = world.github().queue(Duration.ofMillis(500));
         Waits.eventually().until(() -> world.github().succeeded(between));
+        Waits.eventually().until(() -> webhook.arrived("completed") == 2);
         world.awaitIdle(0);
         program.kill();
         Program next = world.again(program).receiving();
