@@ -137,7 +137,8 @@ final class Takers {
         if (!found.equals(taker.presumed())) {
             jobs.put(name, taker.presuming(found));
         }
-        found.ifPresent(id -> jobs.hasten(id, draft.now.plus(Pace.PRESUMED)));
+        Instant due = taker.endedAt().isPresent() ? draft.now : draft.now.plus(Pace.PRESUMED);
+        found.ifPresent(id -> jobs.hasten(id, due));
     }
 
     private void end(String name, Taker taker) {

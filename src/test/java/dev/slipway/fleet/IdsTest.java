@@ -123,15 +123,15 @@ class IdsTest {
         Ids ids = Ids.NONE.plus(day);
         assertThat(ids.size()).isEqualTo(1_000_000);
 
-        long begun = System.nanoTime();
+        long begun = Cpu.time();
         for (long i = 0; i < 2000; i++) {
             ids = ids.plus(50_000_000_000L + i, NOW.plus(Duration.ofDays(1)).plusMillis(i * 86));
             assertThat(ids.contains(40_000_000_000L + i * 400)).isTrue();
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Duration took = Duration.ofNanos(Cpu.time() - begun);
 
-        // Some 20 us each on a busy machine; to copy all of them would take a millisecond.
-        assertThat(took.dividedBy(2000)).isLessThan(Duration.ofNanos(300_000));
+        // Some 20 us each; to copy all of them would take milliseconds.
+        assertThat(took.dividedBy(2000)).isLessThan(Duration.ofNanos(500_000));
         assertThat(ids.size()).isEqualTo(1_002_000);
     }
 }

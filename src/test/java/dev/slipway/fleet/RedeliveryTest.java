@@ -306,19 +306,27 @@ class RedeliveryTest {
 
     @Test
     void whatWaitsForTheGateWakesItUp() {
-        watch.begins().holds(Effect.ListDeliveries.class).passes(INTERVAL);
-        Delivery lost = lost(1);
+        watch.begins().holds(Effect.Redeliver.class);
+        Delivery[] many = new Delivery[12];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = lost(i);
+        }
+        listed(many);
+        watch.holds(Effect.ListDeliveries.class).passes(INTERVAL);
         watch.hears(new Event.LxdDisconnected("away"));
-        Failure limited = new Failure(Kind.LIMITED, "slow down", Optional.of(Duration.ofMinutes(3)));
-        watch.hears(new Event.CallFailed(new Effect.Redeliver(Asked.PATH, lost), limited));
-        watch.hears(new Event.DeliveriesListed(Asked.PATH, watch.state.tick(), List.of(lost), true));
-        watch.holds(Effect.Redeliver.class);
+        watch.fails(new Exchange.Fault(
+                Effect.Redeliver.class,
+                Optional.empty(),
+                new Failure(Kind.LIMITED, "slow down", Optional.of(Duration.ofMinutes(3))),
+                false));
 
-        assertThat(sentAgain()).isEmpty();
-        assertThat(watch.wakeAt).isPresent();
-        watch.passes(Duration.ofMinutes(3));
+        watch.letsGo(Effect.Redeliver.class).mends();
+        assertThat(sentAgain()).hasSize(10);
+        watch.passes(Duration.ofMinutes(3).minusMillis(1));
+        assertThat(sentAgain()).hasSize(10);
+        watch.passes(Duration.ofMillis(1));
 
-        assertThat(sentAgain()).hasSize(1);
+        assertThat(sentAgain()).hasSize(12).doesNotHaveDuplicates();
     }
 
     @Test

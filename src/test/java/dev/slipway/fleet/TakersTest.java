@@ -351,6 +351,30 @@ class TakersTest {
     }
 
     @Test
+    void aJobThatIsToldWhenItsRunnerHasStoppedIsVerifiedAtOnce() {
+        watch.queues();
+        launched();
+        Job job = watch.world.board.queue("acme/app", 2, "big");
+        List<Board.Sent> late = List.copyOf(watch.world.board.sent);
+        Box box = idle();
+        says(box, "acme/app", "2");
+        watch.world.board.ends(watch.world.board.tasks.get(job.id()));
+        watch.world.powerOff(box);
+        watch.answers().passes(Duration.ofSeconds(9));
+        assertThat(watch.knows(box.name)).isFalse();
+        Log since = watch.log();
+
+        late.forEach(news -> watch.hears(watch.world.board.arrives(news)));
+        watch.answers();
+
+        assertThat(since.made(Effect.ReadJob.class))
+                .extracting(Effect.ReadJob::job)
+                .containsExactly(job.id());
+        assertThat(watch.stage(job)).contains(ENDED);
+        assertThat(since.made(Effect.Launch.class)).isEmpty();
+    }
+
+    @Test
     void aStoppedRunnerThatIsStillThereIsReleasedToo() {
         Job job = watch.queues();
         launched();

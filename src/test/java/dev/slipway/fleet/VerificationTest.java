@@ -98,11 +98,10 @@ class VerificationTest {
         assertThat(watch.demand().checking().inFlight()).containsExactly(job.id());
         watch.told(job, STARTED);
 
-        watch.hears(new Event.JobRead(job.id(), watch.state.tick(), QUEUED, Optional.empty()));
+        watch.letsGo(Effect.ReadJob.class);
 
         assertThat(watch.stage(job)).contains(STARTED);
         assertThat(watch.demand().checking().inFlight()).isEmpty();
-        watch.calls.clear();
     }
 
     @Test
