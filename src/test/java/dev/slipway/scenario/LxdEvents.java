@@ -82,17 +82,24 @@ final class LxdEvents implements AutoCloseable {
     }
 
     /**
-     * How many instances ran at the same time, after each start and each end.
+     * How many instances ran at the same time, after each start and each end. A guest whose words were read had started,
+     * though LXD may tell that up to a second later; none starts a second time.
      *
      * @param apartFrom those that do not count
      */
     List<Integer> runningOverTime(Collection<String> apartFrom) {
+        var over = new HashSet<String>();
         var running = new HashSet<String>();
         var counts = new ArrayList<Integer>();
         for (Event event : instances()) {
-            boolean started = event.action().equals("instance-started");
+            boolean started = List.of("instance-started", "instance-console-retrieved")
+                            .contains(event.action())
+                    && !over.contains(event.instance());
             boolean ended = List.of("instance-shutdown", "instance-stopped", "instance-deleted")
                     .contains(event.action());
+            if (ended) {
+                over.add(event.instance());
+            }
             if (!apartFrom.contains(event.instance())
                     && (started ? running.add(event.instance()) : ended && running.remove(event.instance()))) {
                 counts.add(running.size());
