@@ -92,9 +92,9 @@ final class LxdEvents implements AutoCloseable {
         var running = new HashSet<String>();
         var counts = new ArrayList<Integer>();
         for (Event event : instances()) {
-            boolean started = List.of("instance-started", "instance-console-retrieved")
-                            .contains(event.action())
-                    && !over.contains(event.instance());
+            boolean started =
+                    List.of("instance-started", "instance-console-retrieved").contains(event.action())
+                            && !over.contains(event.instance());
             boolean ended = List.of("instance-shutdown", "instance-stopped", "instance-deleted")
                     .contains(event.action());
             if (ended) {
