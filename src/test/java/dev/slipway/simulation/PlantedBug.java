@@ -145,12 +145,6 @@ enum PlantedBug implements Reconciler.Core {
             return Loop.step(state, events.stream().map(PlantedBug::discarding).toList(), now);
         }
     },
-    THE_JOURNAL_IS_NOT_READ(Rule.NOT_SETTLED) {
-        @Override
-        public Step step(State state, List<Event> events, Instant now) {
-            return Loop.step(state, without(events, Event.JournalRead.class::isInstance), now);
-        }
-    },
     /** An instance is ours if it names our fleet, though it is a copy. */
     COPIES_ARE_OURS(Rule.FOREIGN_TOUCHED) {
         @Override
