@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param slowest answers take a random time up to this
  * @param shifting share of pages after the first that are cut one entry too early or too late
  * @param idleThoughBusy share of working runners that are shown {@code busy: false}, and whose DELETE succeeds
- * @param newsLost share of job transitions that are never told
- * @param newsTwice share of job transitions that are told twice
- * @param newsLatest job transitions are told with a random delay up to this, and so out of order
+ * @param newsLost share of attempts to deliver a job's news that fail; GitHub lists them, and sends them again when asked
+ * @param newsTwice share of a job's news that is delivered twice
+ * @param newsLatest a job's news is delivered with a random delay up to this, and so out of order
  * @param outageEvery mean time between two outages; zero is never. Every other outage refuses all requests, the rest
  *     show every runner offline
  * @param outageLasts an outage takes a random time up to this
