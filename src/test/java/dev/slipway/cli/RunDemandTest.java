@@ -109,6 +109,8 @@ class RunDemandTest {
         Path file = Files.writeString(directory.resolve("slipway.yaml"), world.configuration(0, 1));
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As the manifest of the jar says: signatures are checked by native code.
+                "--enable-native-access=ALL-UNNAMED",
                 "-Xmx128m",
                 "-cp",
                 System.getProperty("java.class.path"),

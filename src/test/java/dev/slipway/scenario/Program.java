@@ -35,6 +35,8 @@ final class Program {
         configuration.write(file);
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As the manifest of the jar says: signatures are checked by native code.
+                "--enable-native-access=ALL-UNNAMED",
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
