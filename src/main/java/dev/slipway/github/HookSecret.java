@@ -2,7 +2,6 @@ package dev.slipway.github;
 
 import dev.slipway.fleet.Failure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +54,7 @@ final class HookSecret {
     }
 
     private static String text(Path file) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LONGEST + 1);
-        }
+        byte[] bytes = SmallFile.bytes(file, LONGEST);
         if (bytes.length > LONGEST) {
             throw unusable(file, "is longer than " + LONGEST + " bytes");
         }
