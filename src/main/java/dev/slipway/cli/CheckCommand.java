@@ -3,8 +3,7 @@ package dev.slipway.cli;
 import dev.slipway.config.Mistake;
 import dev.slipway.config.SecretFiles;
 import dev.slipway.config.Settings;
-import dev.slipway.github.GitHubClient;
-import dev.slipway.github.TokenFile;
+import dev.slipway.github.GitHubClients;
 import dev.slipway.lxd.LxdClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,9 +59,9 @@ final class CheckCommand implements Callable<Integer> {
     /** All are asked at the same time. */
     private static List<Future<CheckLine>> peers(Vertx vertx, Settings settings) {
         var lxd = new LxdClient(vertx, settings.lxd());
-        var token = new TokenFile(vertx, settings.github().tokenFile());
+        var clients = new GitHubClients(vertx, settings.github(), credential -> call -> {});
         var apiUrl = settings.github().apiUrl();
-        var github = new GitHubClient(vertx, apiUrl, token, call -> {});
+        var github = clients.of(settings.fleet(), settings.github().path());
         List<Future<CheckLine>> lines = new ArrayList<>();
         lines.addAll(new CheckLxd(lxd, settings.lxd(), settings.fleet().pools()).lines());
         lines.addAll(new CheckGitHub(github, apiUrl.toString(), settings.fleet().pools()).lines());

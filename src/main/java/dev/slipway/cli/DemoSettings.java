@@ -39,7 +39,7 @@ final class DemoSettings {
         return new Settings(
                 new Fleet(fleet, Set.of(), Duration.ofSeconds(5), 4, sources, List.of(pool(options, peers))),
                 directory,
-                new GitHubSettings(options.path(), peers.github().apiUrl(), "Default", tokenFile),
+                GitHubSettings.of(options.path(), peers.github().apiUrl(), "Default", tokenFile),
                 hook.map(DemoHook::settings),
                 peers.lxd(),
                 new OpsSettings(new Address("127.0.0.1", 0), directory.resolve("admin.sock")));
@@ -49,6 +49,7 @@ final class DemoSettings {
         return new Pool(
                 "runners",
                 options.path(),
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 options.idle(),

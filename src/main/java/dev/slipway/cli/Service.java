@@ -7,9 +7,8 @@ import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Job;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.github.GitHubCall;
-import dev.slipway.github.GitHubClient;
+import dev.slipway.github.GitHubClients;
 import dev.slipway.github.HookKeeperVerticle;
-import dev.slipway.github.TokenFile;
 import dev.slipway.github.WebhookVerticle;
 import dev.slipway.lxd.LxdClient;
 import dev.slipway.lxd.LxdEventsVerticle;
@@ -43,15 +42,12 @@ public final class Service {
     /** Of the 5 s that a stop may take, what is left to the calls in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** What the credential is called in metrics: there is one. */
-    private static final String CREDENTIAL = "token-file";
-
     private final Vertx vertx;
     private final Settings settings;
     private final Bus bus;
     private final Metrics metrics;
     private final LxdClient lxd;
-    private final GitHubClient github;
+    private final GitHubClients github;
     private final OpsVerticle ops;
     private final Journal journal;
     private final Optional<WebhookVerticle> webhook;
@@ -65,17 +61,21 @@ public final class Service {
         bus = new Bus(vertx);
         metrics = new Metrics(BuildInfo.read());
         lxd = new LxdClient(vertx, settings.lxd());
-        TokenFile token = new TokenFile(vertx, settings.github().tokenFile());
-        github = new GitHubClient(vertx, settings.github().apiUrl(), token, this::count);
+        github = new GitHubClients(vertx, settings.github(), credential -> call -> count(credential, call));
         ops = new OpsVerticle(settings.ops(), bus, metrics);
         journal = Journal.open(vertx, settings.stateDir());
         webhook = settings.webhook()
                 .map(receiving -> new WebhookVerticle(receiving, this::taken, new DeliveryCounts(metrics)));
     }
 
-    private void count(GitHubCall call) {
+    private void count(String credential, GitHubCall call) {
         metrics.githubRequest(call.operation().word(), call.outcome().word());
-        call.rate().ifPresent(rate -> metrics.githubRateLimit(CREDENTIAL, rate.resource(), rate.remaining()));
+        call.rate().ifPresent(rate -> {
+            metrics.githubRateLimit(credential, rate.resource(), rate.remaining());
+            if (rate.resource().equals(GitHubCall.Rate.CORE)) {
+                bus.news(new Event.RateTold(credential, rate.limit(), rate.remaining(), rate.untilReset()));
+            }
+        });
     }
 
     /** Deploys the verticles: who listens before who speaks, and whoever outsiders speak to at the very end. */

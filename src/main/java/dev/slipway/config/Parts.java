@@ -94,7 +94,7 @@ final class Parts {
         Optional<URI> apiUrl = github.optional("api-url", Addresses.API_URL, URI.create("https://api.github.com"));
         Optional<Path> tokenFile = github.optional("token-file", Forms.FILE, Path.of("/etc/slipway/github-token"));
         github.refuseUnknownKeys();
-        return () -> new GitHubSettings(
+        return () -> GitHubSettings.of(
                 path.orElseThrow(), apiUrl.orElseThrow(), runnerGroup.orElseThrow(), tokenFile.orElseThrow());
     }
 

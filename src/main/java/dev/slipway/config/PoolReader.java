@@ -72,6 +72,7 @@ final class PoolReader {
         return () -> new Pool(
                 name.orElseThrow(),
                 path.orElseThrow(),
+                Pool.DEFAULT_CREDENTIAL,
                 runnerGroup.orElseThrow(),
                 type.orElseThrow(),
                 idle.orElseThrow(),

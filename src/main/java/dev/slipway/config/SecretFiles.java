@@ -50,7 +50,11 @@ public final class SecretFiles {
 
     private static Stream<Secret> secrets(Settings settings) {
         List<Secret> secrets = new ArrayList<>();
-        secrets.add(new Secret("github.token-file", settings.github().tokenFile(), true));
+        settings.github().credentials().values().forEach(credential -> {
+            if (credential instanceof CredentialSettings.Token token) {
+                secrets.add(new Secret("github.token-file", token.file(), true));
+            }
+        });
         settings.webhook().ifPresent(webhook -> {
             int index = 0;
             for (Path file : webhook.secretFiles()) {

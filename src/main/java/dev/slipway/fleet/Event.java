@@ -1,5 +1,6 @@
 package dev.slipway.fleet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +99,9 @@ public sealed interface Event {
      * One listing of a path.
      *
      * @param complete all pages stated the same total and the unique ids number it; otherwise it proves no absence
+     * @param cost requests that counted against the primary rate limit: those not answered 304
      */
-    record RegistrationsListed(String path, long asked, List<Registration> registrations, boolean complete)
+    record RegistrationsListed(String path, long asked, List<Registration> registrations, boolean complete, int cost)
             implements Event {}
 
     record Deregistered(String runner, long registration, Deregistration outcome) implements Event {}
@@ -132,8 +134,9 @@ public sealed interface Event {
      * The jobs of a repository path that wait.
      *
      * @param complete nothing was left out; otherwise it proves no absence
+     * @param cost requests that counted against the primary rate limit: those not answered 304
      */
-    record JobsListed(String path, long asked, List<Job> queued, boolean complete) implements Event {}
+    record JobsListed(String path, long asked, List<Job> queued, boolean complete, int cost) implements Event {}
 
     /**
      * What an earlier process had written down.
@@ -147,8 +150,20 @@ public sealed interface Event {
      * Attempts to deliver news of jobs to our hook on this path.
      *
      * @param complete it goes back to what was asked for
+     * @param cost requests that counted against the primary rate limit: those not answered 304
      */
-    record DeliveriesListed(String path, long asked, List<Delivery> deliveries, boolean complete) implements Event {}
+    record DeliveriesListed(String path, long asked, List<Delivery> deliveries, boolean complete, int cost)
+            implements Event {}
+
+    /**
+     * What an answer of GitHub's said of the primary rate limit. It comes before the answer's own event.
+     *
+     * @param credential as {@link Pool#credential}
+     * @param limit requests in an hour
+     * @param remaining those of them that are left
+     * @param untilReset from now, by GitHub's own clock, until {@code remaining} is {@code limit} again
+     */
+    record RateTold(String credential, long limit, long remaining, Duration untilReset) implements Event {}
 
     /** GitHub will try again to deliver this. */
     record Redelivered(String path, Delivery delivery) implements Event {}

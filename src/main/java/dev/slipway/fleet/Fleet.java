@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +43,26 @@ public record Fleet(
     /** The GitHub paths that its pools serve. */
     public Set<String> paths() {
         return pools.stream().map(Pool::path).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The {@link Pool#credential} that speaks for a path, or for a repository of one; for what no pool has any more, that
+     * of a pool of its owner, or else of the first pool.
+     */
+    public String credential(String path) {
+        return speaker(pool -> pool.path().equalsIgnoreCase(path))
+                .or(() -> speaker(pool -> pool.path().equalsIgnoreCase(owner(path))))
+                .or(() -> speaker(pool -> owner(pool.path()).equalsIgnoreCase(owner(path))))
+                .or(() -> speaker(pool -> true))
+                .orElse(Pool.DEFAULT_CREDENTIAL);
+    }
+
+    private Optional<String> speaker(Predicate<Pool> which) {
+        return pools.stream().filter(which).findFirst().map(Pool::credential);
+    }
+
+    private static String owner(String path) {
+        return path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
     }
 
     /** The name it has, and those it had. */

@@ -72,7 +72,7 @@ final class News {
             listNow();
         } else if (event instanceof Event.Stopping) {
             draft.stop();
-        } else if (!(event instanceof Event.Woke)) {
+        } else if (!(event instanceof Event.Woke || event instanceof Event.RateTold)) {
             throw new IllegalArgumentException("no part of the core takes " + event.getClass());
         }
     }

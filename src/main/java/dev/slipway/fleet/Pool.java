@@ -16,6 +16,8 @@ import java.util.TreeMap;
  *
  * @param name unique in its fleet, up to 16 of {@code [a-z0-9-]}
  * @param path the organisation or {@code owner/repo} whose jobs it takes
+ * @param credential whose rate limit its calls of GitHub count against: the name of a token; of a GitHub App, whose
+ *     every installation has a limit of its own, the name and the owner, {@code NAME@OWNER}
  * @param runnerGroup the organisation's runner group its runners join
  * @param idle runners kept ready
  * @param max cap on instances being created or running, whatever their phase
@@ -37,6 +39,7 @@ import java.util.TreeMap;
 public record Pool(
         String name,
         String path,
+        String credential,
         String runnerGroup,
         InstanceType type,
         int idle,
@@ -55,6 +58,9 @@ public record Pool(
         Optional<Duration> maxIdleAge,
         Map<String, String> config,
         Map<String, Map<String, String>> devices) {
+
+    /** The name of the credential that {@code github} itself has, not one of {@code github.credentials}. */
+    public static final String DEFAULT_CREDENTIAL = "default";
 
     public Pool {
         labels = List.copyOf(labels);

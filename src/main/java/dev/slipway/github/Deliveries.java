@@ -7,8 +7,9 @@ import java.util.List;
  * Attempts to deliver news of jobs to our hook, the newest first.
  *
  * @param complete they go back to what was asked for, or to the oldest that GitHub still has
+ * @param cost requests that counted against the primary rate limit: those not answered 304
  */
-public record Deliveries(List<Delivery> deliveries, boolean complete) {
+public record Deliveries(List<Delivery> deliveries, boolean complete, int cost) {
     public Deliveries {
         deliveries = List.copyOf(deliveries);
     }

@@ -31,16 +31,16 @@ final class GitHubApi {
     private static final Set<Integer> FOLLOWED = Set.of(301, 307, 308);
 
     private final URI apiUrl;
-    private final TokenFile tokens;
+    private final Credential credential;
     private final GitHubObserver observer;
     private final GitHubTimeouts timeouts;
     private final Vertx vertx;
     private final HttpClient http;
     private final Set<String> reportedMoves = ConcurrentHashMap.newKeySet();
 
-    GitHubApi(Vertx vertx, URI apiUrl, TokenFile tokens, GitHubObserver observer, GitHubTimeouts timeouts) {
-        this.apiUrl = apiUrl;
-        this.tokens = tokens;
+    GitHubApi(Vertx vertx, Endpoint endpoint, Credential credential, GitHubObserver observer, GitHubTimeouts timeouts) {
+        this.apiUrl = endpoint.apiUrl();
+        this.credential = credential;
         this.observer = observer;
         this.timeouts = timeouts;
         // Redirects are followed here: the client's own way turns a POST into a GET, or gives up.
@@ -54,7 +54,8 @@ final class GitHubApi {
 
     /** The answer, if its status is 2xx or 304; anything else fails with a {@link GitHubException}. */
     Future<GitHubResponse> call(GitHubRequest request) {
-        return tokens.token()
+        return credential
+                .token()
                 .compose(token -> authorised(request, token))
                 .transform((response, trouble) -> trouble == null
                         ? conclude(request, response)
@@ -81,8 +82,9 @@ final class GitHubApi {
             if (response.status() != 401) {
                 return Future.succeededFuture(response);
             }
-            tokens.refused(token);
-            return tokens.token()
+            credential.refused(token);
+            return credential
+                    .token()
                     .compose(current -> current.equals(token)
                             ? Future.succeededFuture(response)
                             : send(request, apiUrl + request.resource(), current, MOST_REDIRECTS));

@@ -1,6 +1,7 @@
 package dev.slipway.github;
 
 import dev.slipway.fleet.Failure;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -73,6 +74,11 @@ public record GitHubCall(Operation operation, Outcome outcome, Optional<Rate> ra
      * What is left of a rate limit.
      *
      * @param resource GitHub's name of the limit, such as {@code core}; {@code other} if it is not one that we know
+     * @param limit requests in an hour
+     * @param untilReset until all of them are there again, by GitHub's clock; zero if it says a time that is over
      */
-    public record Rate(String resource, long remaining) {}
+    public record Rate(String resource, long limit, long remaining, Duration untilReset) {
+        /** The limit of all ordinary requests. */
+        public static final String CORE = "core";
+    }
 }

@@ -34,14 +34,15 @@ public final class GitHubClient {
     private final HookDeliveries deliveries;
 
     /**
-     * @param apiUrl without a slash at its end; of a GitHub Enterprise Server with its {@code /api/v3}
+     * @param endpoint how GitHub is reached
      */
-    public GitHubClient(Vertx vertx, URI apiUrl, TokenFile token, GitHubObserver observer) {
-        this(vertx, apiUrl, token, observer, GitHubTimeouts.usual());
+    public GitHubClient(Vertx vertx, Endpoint endpoint, Credential credential, GitHubObserver observer) {
+        this(vertx, endpoint, credential, observer, GitHubTimeouts.usual());
     }
 
-    GitHubClient(Vertx vertx, URI apiUrl, TokenFile token, GitHubObserver observer, GitHubTimeouts timeouts) {
-        this.api = new GitHubApi(vertx, apiUrl, token, observer, timeouts);
+    GitHubClient(
+            Vertx vertx, Endpoint endpoint, Credential credential, GitHubObserver observer, GitHubTimeouts timeouts) {
+        this.api = new GitHubApi(vertx, endpoint, credential, observer, timeouts);
         this.groups = new RunnerGroups(api);
         this.listings = new RunnerListings(api);
         this.jobs = new Jobs(api);

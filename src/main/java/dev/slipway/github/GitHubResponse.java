@@ -6,6 +6,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +19,9 @@ import java.util.function.Function;
 /** What GitHub answered, read whole. */
 record GitHubResponse(int status, MultiMap headers, Buffer body) {
     private static final Set<String> RESOURCES = Set.of("core", "actions_runner_registration", "integration_manifest");
+
+    /** GitHub's limits are by the hour: nothing is as far as a wrong header may say. */
+    private static final Duration WINDOW = Duration.ofHours(1);
 
     boolean good() {
         return status / 100 == 2 || status == 304;
@@ -25,8 +33,37 @@ record GitHubResponse(int status, MultiMap headers, Buffer body) {
 
     Optional<GitHubCall.Rate> rate() {
         Optional<Long> remaining = header("x-ratelimit-remaining").flatMap(GitHubResponse::number);
-        String resource = header("x-ratelimit-resource").orElse("core");
-        return remaining.map(left -> new GitHubCall.Rate(RESOURCES.contains(resource) ? resource : "other", left));
+        Optional<Long> limit = header("x-ratelimit-limit").flatMap(GitHubResponse::number);
+        String resource = header("x-ratelimit-resource").orElse(GitHubCall.Rate.CORE);
+        return remaining.map(left -> new GitHubCall.Rate(
+                RESOURCES.contains(resource) ? resource : "other",
+                limit.orElse(left),
+                left,
+                untilReset(Instant.now()).orElse(Duration.ZERO)));
+    }
+
+    /**
+     * How long until the rate limit is full again, by GitHub's clock where the answer is dated; empty if it does not say.
+     *
+     * @param now the wall clock
+     */
+    Optional<Duration> untilReset(Instant now) {
+        return header("x-ratelimit-reset")
+                .flatMap(GitHubResponse::number)
+                .map(at -> Duration.ofSeconds(Math.max(0, at) - date(now).getEpochSecond()))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.compareTo(WINDOW) > 0 ? WINDOW : wait);
+    }
+
+    /** GitHub's clock where it tells it: what it says of times is by that clock, not by ours. */
+    private Instant date(Instant now) {
+        try {
+            return header("date")
+                    .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant())
+                    .orElse(now);
+        } catch (DateTimeException e) {
+            return now;
+        }
     }
 
     static Optional<Long> number(String text) {

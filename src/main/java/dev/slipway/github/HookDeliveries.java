@@ -93,7 +93,7 @@ final class HookDeliveries {
                     .forEach(attempt -> found.put(attempt.delivery().id(), attempt.delivery()));
             boolean complete = page.next().isEmpty() || page.goesBackTo(since);
             if (complete || number == MOST_PAGES) {
-                result.tryComplete(new Deliveries(List.copyOf(found.values()), complete));
+                result.tryComplete(new Deliveries(List.copyOf(found.values()), complete, 0));
                 return;
             }
             api.call(request("&cursor=" + page.next().get()))

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class HookKeeperVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HookKeeperVerticle.class);
 
-    private final GitHubClient github;
+    private final BiFunction<Fleet, String, GitHubClient> clients;
     private final Bus bus;
     private final URI publicUrl;
     private final Path secretFile;
@@ -45,17 +46,23 @@ public final class HookKeeperVerticle extends VerticleBase {
     private long quietUntil = System.nanoTime();
 
     /**
-     * @param github stays the caller's to close
+     * @param clients stay the caller's to close
      * @param bus tells of the fleet's paths when they change
      * @param publicUrl where GitHub is to deliver to
      * @param secretFile holds the hooks' secret
      */
-    public HookKeeperVerticle(GitHubClient github, Bus bus, Fleet fleet, URI publicUrl, Path secretFile) {
-        this(github, bus, fleet, publicUrl, secretFile, HookPace.usual());
+    public HookKeeperVerticle(GitHubClients clients, Bus bus, Fleet fleet, URI publicUrl, Path secretFile) {
+        this(clients::of, bus, fleet, publicUrl, secretFile, HookPace.usual());
     }
 
-    HookKeeperVerticle(GitHubClient github, Bus bus, Fleet fleet, URI publicUrl, Path secretFile, HookPace pace) {
-        this.github = github;
+    HookKeeperVerticle(
+            BiFunction<Fleet, String, GitHubClient> clients,
+            Bus bus,
+            Fleet fleet,
+            URI publicUrl,
+            Path secretFile,
+            HookPace pace) {
+        this.clients = clients;
         this.bus = bus;
         this.fleet = fleet;
         this.publicUrl = publicUrl;
@@ -109,7 +116,9 @@ public final class HookKeeperVerticle extends VerticleBase {
         if (secret.believed().isEmpty()) {
             return Future.succeededFuture();
         }
-        fleet.paths().forEach(path -> cares.computeIfAbsent(path, p -> new HookCare(github, p, publicUrl, pace)));
+        fleet.paths()
+                .forEach(path ->
+                        cares.computeIfAbsent(path, p -> new HookCare(clients.apply(fleet, p), p, publicUrl, pace)));
         return InTurn.each(List.copyOf(cares.keySet()), this::lookAt);
     }
 

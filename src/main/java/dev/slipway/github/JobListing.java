@@ -49,7 +49,7 @@ final class JobListing {
         // nothing where nothing changed.
         return listing.round()
                 .compose(first -> listing.round())
-                .map(second -> new QueuedJobs(List.copyOf(listing.queued.values()), listing.complete));
+                .map(second -> new QueuedJobs(List.copyOf(listing.queued.values()), listing.complete, 0));
     }
 
     private Future<Void> round() {

@@ -7,8 +7,9 @@ import java.util.List;
  * All registrations of a path.
  *
  * @param complete all pages stated the same total and the unique ids number it; otherwise it proves no absence
+ * @param cost requests that counted against the primary rate limit: those not answered 304
  */
-public record Listing(List<Registration> registrations, boolean complete) {
+public record Listing(List<Registration> registrations, boolean complete, int cost) {
     public Listing {
         registrations = List.copyOf(registrations);
     }

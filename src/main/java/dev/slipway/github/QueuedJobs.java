@@ -7,8 +7,9 @@ import java.util.List;
  * The jobs of a repository that wait for a runner.
  *
  * @param complete nothing was left out; otherwise it proves no absence
+ * @param cost requests that counted against the primary rate limit: those not answered 304
  */
-public record QueuedJobs(List<Job> jobs, boolean complete) {
+public record QueuedJobs(List<Job> jobs, boolean complete, int cost) {
     public QueuedJobs {
         jobs = List.copyOf(jobs);
     }

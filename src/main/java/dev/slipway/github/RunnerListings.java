@@ -35,7 +35,7 @@ final class RunnerListings {
     static Listing listing(Pages.All<Registration> all) {
         var unique = new LinkedHashMap<Long, Registration>();
         all.items().forEach(registration -> unique.put(registration.id(), registration));
-        return new Listing(List.copyOf(unique.values()), all.complete(Registration::id));
+        return new Listing(List.copyOf(unique.values()), all.complete(Registration::id), 0);
     }
 
     private Future<Pages.Page<Registration>> page(GitHubPath path, int number) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The personal access token, in a file that may be replaced at any time. A changed file is noticed a few seconds later,
  * or at once when GitHub refused the token that it held before. Safe on any thread.
  */
-public final class TokenFile {
+public final class TokenFile implements Credential {
     private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
     private static final int LONGEST = 4_096;
@@ -49,15 +49,16 @@ public final class TokenFile {
         this.lookAgain = lookAgain;
     }
 
-    /** The token. Fails with a {@link GitHubException} that says what is wrong with the file. */
-    Future<String> token() {
+    @Override
+    public Future<String> token() {
         Known last = known;
         boolean fresh = last.stamp() != null && System.nanoTime() - last.lookedAt() < lookAgain.toNanos();
         return fresh ? Future.succeededFuture(last.token()) : vertx.executeBlocking(() -> look(last), false);
     }
 
-    /** GitHub refused this token: the file is looked at before the next call. */
-    void refused(String token) {
+    /** The file is looked at before the next call. */
+    @Override
+    public void refused(String token) {
         Known last = known;
         if (last.token().equals(token)) {
             known = new Known(last.token(), null, 0);

@@ -18,6 +18,7 @@ import io.vertx.core.Promise;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ final class Effects {
     private static final Logger LOGGER = LoggerFactory.getLogger(Effects.class);
 
     private final LxdClient lxd;
-    private final GitHubClient github;
+    private final Function<String, GitHubClient> github;
     private final LxdSettings lxdSettings;
     /** Known wherever {@link dev.slipway.fleet.JobSources#deliveries} is true. */
     private final Optional<URI> hookUrl;
@@ -41,7 +42,8 @@ final class Effects {
     private int inFlight;
     private Promise<Void> quiet = Promise.promise();
 
-    Effects(LxdClient lxd, GitHubClient github, Settings settings, Consumer<Event> news) {
+    /** @param github the client that speaks for a path, or for a repository of one */
+    Effects(LxdClient lxd, Function<String, GitHubClient> github, Settings settings, Consumer<Event> news) {
         this.lxd = lxd;
         this.github = github;
         this.lxdSettings = settings.lxd();
@@ -97,14 +99,17 @@ final class Effects {
 
     private Future<Event> answerOfGitHub(Effect effect) {
         if (effect instanceof Effect.ListRegistrations list) {
-            return github.registrations(list.path())
+            return github.apply(list.path())
+                    .registrations(list.path())
                     .map(listing -> new Event.RegistrationsListed(
-                            list.path(), list.asked(), listing.registrations(), listing.complete()));
+                            list.path(), list.asked(), listing.registrations(), listing.complete(), listing.cost()));
         } else if (effect instanceof Effect.ReadRegistration read) {
-            return github.registration(read.path(), read.registration())
+            return github.apply(read.path())
+                    .registration(read.path(), read.registration())
                     .map(found -> new Event.RegistrationRead(read.runner(), read.registration(), read.asked(), found));
         } else if (effect instanceof Effect.Deregister gone) {
-            return github.deregister(gone.path(), gone.registration())
+            return github.apply(gone.path())
+                    .deregister(gone.path(), gone.registration())
                     .map(outcome -> new Event.Deregistered(gone.runner(), gone.registration(), outcome));
         }
         return answerAboutJobs(effect);
@@ -112,17 +117,22 @@ final class Effects {
 
     private Future<Event> answerAboutJobs(Effect effect) {
         if (effect instanceof Effect.ReadJob read) {
-            return github.job(read.repository(), read.job())
+            return github.apply(read.repository())
+                    .job(read.repository(), read.job())
                     .map(look -> new Event.JobRead(read.job(), read.asked(), look.stage(), look.runner()));
         } else if (effect instanceof Effect.ListJobs list) {
-            return github.queuedJobs(list.path())
-                    .map(queued -> new Event.JobsListed(list.path(), list.asked(), queued.jobs(), queued.complete()));
+            return github.apply(list.path())
+                    .queuedJobs(list.path())
+                    .map(queued -> new Event.JobsListed(
+                            list.path(), list.asked(), queued.jobs(), queued.complete(), queued.cost()));
         } else if (effect instanceof Effect.ListDeliveries list) {
-            return github.deliveries(list.path(), hookUrl.orElseThrow(), list.since())
+            return github.apply(list.path())
+                    .deliveries(list.path(), hookUrl.orElseThrow(), list.since())
                     .map(found -> new Event.DeliveriesListed(
-                            list.path(), list.asked(), found.deliveries(), found.complete()));
+                            list.path(), list.asked(), found.deliveries(), found.complete(), found.cost()));
         } else if (effect instanceof Effect.Redeliver again) {
-            return github.redeliver(again.path(), hookUrl.orElseThrow(), again.delivery())
+            return github.apply(again.path())
+                    .redeliver(again.path(), hookUrl.orElseThrow(), again.delivery())
                     .map(asked -> new Event.Redelivered(again.path(), again.delivery()));
         }
         throw new IllegalArgumentException("nobody carries out " + effect.getClass());
@@ -140,8 +150,12 @@ final class Effects {
         String path = launch.pool().path();
         return stage(
                         LaunchStage.JIT,
-                        () -> github.jitConfig(
-                                path, runner, launch.labels(), launch.pool().runnerGroup()))
+                        () -> github.apply(path)
+                                .jitConfig(
+                                        path,
+                                        runner,
+                                        launch.labels(),
+                                        launch.pool().runnerGroup()))
                 .onSuccess(jit -> progressed(runner, LaunchStage.JIT, jit.registration()))
                 .compose(jit -> stage(LaunchStage.CREATE, () -> lxd.create(request(launch, jit))))
                 .onSuccess(created -> progressed(runner, LaunchStage.CREATE, 0))

@@ -7,7 +7,7 @@ import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Loop;
 import dev.slipway.fleet.State;
 import dev.slipway.fleet.Step;
-import dev.slipway.github.GitHubClient;
+import dev.slipway.github.GitHubClients;
 import dev.slipway.lxd.LxdClient;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -33,7 +33,7 @@ public final class ReconcilerVerticle extends VerticleBase {
 
     private final Bus bus;
     private final LxdClient lxd;
-    private final GitHubClient github;
+    private final GitHubClients github;
     private final Settings settings;
     private final Event.JournalRead journal;
     private final MonotonicClock clock;
@@ -54,7 +54,7 @@ public final class ReconcilerVerticle extends VerticleBase {
     public ReconcilerVerticle(
             Bus bus,
             LxdClient lxd,
-            GitHubClient github,
+            GitHubClients github,
             Settings settings,
             Event.JournalRead journal,
             MonotonicClock clock,
@@ -72,7 +72,7 @@ public final class ReconcilerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        effects = new Effects(lxd, github, settings, this::take);
+        effects = new Effects(lxd, path -> github.of(state.fleet().orElseThrow(), path), settings, this::take);
         take(journal);
         take(new Event.Configured(settings.fleet()));
         return bus.onNews(this::take).completion();

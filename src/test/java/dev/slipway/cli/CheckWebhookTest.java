@@ -8,6 +8,7 @@ import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Delivery;
 import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.Pool;
+import dev.slipway.github.Endpoint;
 import dev.slipway.github.GitHubClient;
 import dev.slipway.github.TokenFile;
 import dev.slipway.sandbox.SimulatedGitHub;
@@ -59,7 +60,7 @@ class CheckWebhookTest {
         github = new SimulatedGitHub(vertx, model);
         get(github.start());
         Path token = Files.writeString(directory.resolve("token"), TOKEN);
-        client = new GitHubClient(vertx, github.apiUrl(), new TokenFile(vertx, token), call -> {});
+        client = new GitHubClient(vertx, Endpoint.of(github.apiUrl()), new TokenFile(vertx, token), call -> {});
         receiver = get(vertx.createHttpServer()
                 .requestHandler(request -> {
                     Future<Void> unused =
@@ -79,6 +80,7 @@ class CheckWebhookTest {
         return new Pool(
                 "a",
                 path,
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 0,

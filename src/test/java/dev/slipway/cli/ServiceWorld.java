@@ -131,6 +131,7 @@ final class ServiceWorld implements AutoCloseable {
         var pool = new Pool(
                 "c",
                 path,
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 idle,
@@ -152,7 +153,7 @@ final class ServiceWorld implements AutoCloseable {
         return new Settings(
                 new Fleet("test", Set.of(), Duration.ofSeconds(2), 4, sources, List.of(pool)),
                 stateDir(),
-                new GitHubSettings(path, world.github().apiUrl(), "Default", directory.resolve("token")),
+                GitHubSettings.of(path, world.github().apiUrl(), "Default", directory.resolve("token")),
                 webhook,
                 new LxdSettings(world.lxd().socket(), "default", "default", List.of("default")),
                 new OpsSettings(new Address("127.0.0.1", 0), directory.resolve("admin.sock")));

@@ -35,7 +35,7 @@ class SettingsReaderTest {
         assertThat(settings.stateDir()).isEqualTo(Path.of("/var/lib/slipway"));
         assertThat(settings.webhook()).isEmpty();
         assertThat(settings.github())
-                .isEqualTo(new GitHubSettings(
+                .isEqualTo(GitHubSettings.of(
                         "acme", URI.create("https://api.github.com"), "Default", Path.of("/etc/slipway/github-token")));
         assertThat(settings.lxd())
                 .isEqualTo(new LxdSettings(
@@ -50,6 +50,7 @@ class SettingsReaderTest {
                 .containsExactly(new Pool(
                         "small",
                         "acme",
+                        Pool.DEFAULT_CREDENTIAL,
                         "Default",
                         InstanceType.CONTAINER,
                         3,
@@ -97,6 +98,7 @@ class SettingsReaderTest {
                 .isEqualTo(new Pool(
                         "large",
                         "acme",
+                        Pool.DEFAULT_CREDENTIAL,
                         "Build farm",
                         InstanceType.VIRTUAL_MACHINE,
                         0,
@@ -156,7 +158,7 @@ class SettingsReaderTest {
         assertThat(settings.fleet().paths()).containsExactly("acme/tools");
         assertThat(settings.stateDir()).isEqualTo(Path.of("/state"));
         assertThat(settings.github())
-                .isEqualTo(new GitHubSettings(
+                .isEqualTo(GitHubSettings.of(
                         "acme/tools", URI.create("http://127.0.0.1:8080/api/v3"), "Group 1", Path.of("/token")));
         assertThat(settings.webhook())
                 .contains(new WebhookSettings(

@@ -40,6 +40,7 @@ final class Asked {
         return new Pool(
                 name,
                 PATH,
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 idle,
@@ -69,6 +70,7 @@ final class Asked {
         return new Pool(
                 pool.name(),
                 pool.path(),
+                pool.credential(),
                 pool.runnerGroup(),
                 pool.type(),
                 pool.idle(),
@@ -119,6 +121,7 @@ final class Asked {
         return new Pool(
                 pool.name(),
                 path,
+                pool.credential(),
                 pool.runnerGroup(),
                 pool.type(),
                 pool.idle(),

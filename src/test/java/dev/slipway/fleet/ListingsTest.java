@@ -73,7 +73,8 @@ class ListingsTest {
                 Asked.PATH,
                 watch.state.tick(),
                 List.of(new Registration(runner.registration(), runner.name(), true, true, Set.of())),
-                false));
+                false,
+                0));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);
     }

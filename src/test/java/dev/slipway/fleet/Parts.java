@@ -77,6 +77,7 @@ record Parts(
         return new Pool(
                 of.name(),
                 path,
+                of.credential(),
                 group,
                 type,
                 of.idle(),

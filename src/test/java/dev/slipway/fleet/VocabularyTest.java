@@ -96,6 +96,7 @@ class VocabularyTest {
         return new Pool(
                 name,
                 path,
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 1,

@@ -184,7 +184,7 @@ class GitHubClientTest {
 
     @Test
     void anEmptyListingIsComplete() {
-        assertThat(get(world.client.registrations("acme"))).isEqualTo(new Listing(List.of(), true));
+        assertThat(get(world.client.registrations("acme"))).isEqualTo(new Listing(List.of(), true, 0));
     }
 
     @Test
@@ -389,7 +389,11 @@ class GitHubClientTest {
                 .extracting(
                         call -> call.operation().word() + " " + call.outcome().word())
                 .containsExactly("runner-groups ok", "jit-config ok", "delete-runner ok", "list-runners not-found");
-        assertThat(world.calls.get(1).rate()).contains(new GitHubCall.Rate("core", 4_998));
+        GitHubCall.Rate rate = world.calls.get(1).rate().orElseThrow();
+        assertThat(rate)
+                .extracting(GitHubCall.Rate::resource, GitHubCall.Rate::limit, GitHubCall.Rate::remaining)
+                .containsExactly("core", 5_000L, 4_998L);
+        assertThat(rate.untilReset()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
     }
 
     @Test

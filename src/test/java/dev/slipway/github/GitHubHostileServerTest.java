@@ -72,7 +72,7 @@ class GitHubHostileServerTest {
     private GitHubClient client(int port) {
         var impatient = new GitHubTimeouts(Duration.ofSeconds(2), Duration.ofMillis(700), Duration.ofSeconds(2));
         URI api = URI.create("http://127.0.0.1:" + port);
-        return new GitHubClient(vertx, api, new TokenFile(vertx, tokenFile), calls::add, impatient);
+        return new GitHubClient(vertx, Endpoint.of(api), new TokenFile(vertx, tokenFile), calls::add, impatient);
     }
 
     private Failure failure(Future<?> call) {

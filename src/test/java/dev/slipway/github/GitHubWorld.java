@@ -50,7 +50,7 @@ final class GitHubWorld implements AutoCloseable {
         writeToken(TOKEN);
         client = new GitHubClient(
                 vertx,
-                URI.create(contract.apiUrl() + prefix),
+                Endpoint.of(URI.create(contract.apiUrl() + prefix)),
                 new TokenFile(vertx, tokenFile),
                 calls::add,
                 GitHubTimeouts.usual());

@@ -261,7 +261,7 @@ class HookDeliveriesTest {
         github.on(HOOKS, hooks(hook(9, OURS.toString()), hook(5, "HTTPS://CI.example.org/webhook")));
         github.on(DELIVERIES, attempts());
 
-        assertThat(list(EVER)).isEqualTo(new Deliveries(List.of(), true));
+        assertThat(list(EVER)).isEqualTo(new Deliveries(List.of(), true, 0));
     }
 
     @Test

@@ -63,8 +63,8 @@ class HookKeeperTroubleTest {
     }
 
     private void keep(Fleet fleet) {
-        String unused =
-                get(vertx.deployVerticle(new HookKeeperVerticle(github.client, bus, fleet, OURS, secretFile, BRISK)));
+        String unused = get(vertx.deployVerticle(
+                new HookKeeperVerticle((fleets, path) -> github.client, bus, fleet, OURS, secretFile, BRISK)));
     }
 
     private static JsonObject hook(long id) {

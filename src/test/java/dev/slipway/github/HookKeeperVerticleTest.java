@@ -64,7 +64,8 @@ class HookKeeperVerticleTest {
     }
 
     private String keep(Fleet fleet) {
-        return get(vertx.deployVerticle(new HookKeeperVerticle(world.client, bus, fleet, OURS, secretFile, BRISK)));
+        return get(vertx.deployVerticle(
+                new HookKeeperVerticle((fleets, path) -> world.client, bus, fleet, OURS, secretFile, BRISK)));
     }
 
     private void writeSecret(String secret) throws IOException {

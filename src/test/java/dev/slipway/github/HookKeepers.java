@@ -35,6 +35,7 @@ final class HookKeepers {
         return new Pool(
                 "pool-" + path.length(),
                 path,
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 0,

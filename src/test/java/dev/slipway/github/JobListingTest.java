@@ -125,7 +125,7 @@ class JobListingTest {
 
     @Test
     void aRepositoryWithoutRunsHasNoneAndThatIsComplete() {
-        assertThat(list()).isEqualTo(new QueuedJobs(List.of(), true));
+        assertThat(list()).isEqualTo(new QueuedJobs(List.of(), true, 0));
     }
 
     @Test
@@ -206,7 +206,7 @@ class JobListingTest {
 
         QueuedJobs found = list();
 
-        assertThat(found).isEqualTo(new QueuedJobs(found.jobs(), true));
+        assertThat(found).isEqualTo(new QueuedJobs(found.jobs(), true, 0));
         assertThat(found.jobs()).hasSize(1);
         assertThat(github.asked)
                 .filteredOn(asked -> asked.uri().contains("/jobs?"))

@@ -31,7 +31,7 @@ class KeptTest {
         github = new ScriptedGitHub(vertx, directory);
         api = new GitHubApi(
                 vertx,
-                URI.create(github.url()),
+                Endpoint.of(URI.create(github.url())),
                 new TokenFile(vertx, directory.resolve("token")),
                 call -> {},
                 GitHubTimeouts.usual());

@@ -85,7 +85,11 @@ final class ScriptedGitHub implements AutoCloseable {
         server = get(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
         var impatient = new GitHubTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
         client = new GitHubClient(
-                vertx, URI.create(url()), new TokenFile(vertx, tokenFile(directory)), calls::add, impatient);
+                vertx,
+                Endpoint.of(URI.create(url())),
+                new TokenFile(vertx, tokenFile(directory)),
+                calls::add,
+                impatient);
     }
 
     private static Path tokenFile(Path directory) {

@@ -28,6 +28,7 @@ final class Launches {
         return new Pool(
                 "small",
                 "acme",
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 1,
@@ -52,6 +53,7 @@ final class Launches {
         return new Pool(
                 pool.name(),
                 pool.path(),
+                pool.credential(),
                 pool.runnerGroup(),
                 type,
                 pool.idle(),

@@ -54,6 +54,7 @@ final class World {
         return new Pool(
                 name,
                 PATH,
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 idle,
@@ -155,7 +156,7 @@ final class World {
 
     @CanIgnoreReturnValue
     World listedAtGitHub(Registration... registrations) {
-        return take(new Event.RegistrationsListed(PATH, state.tick(), List.of(registrations), true), "github");
+        return take(new Event.RegistrationsListed(PATH, state.tick(), List.of(registrations), true, 0), "github");
     }
 
     @CanIgnoreReturnValue

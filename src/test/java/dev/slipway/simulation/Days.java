@@ -126,6 +126,7 @@ final class Days {
         return new Pool(
                 name,
                 path,
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 idle,

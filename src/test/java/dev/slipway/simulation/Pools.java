@@ -15,6 +15,7 @@ final class Pools {
         return new Pool(
                 pool.name(),
                 pool.path(),
+                pool.credential(),
                 pool.runnerGroup(),
                 pool.type(),
                 idle,

@@ -137,6 +137,7 @@ record Scenario(
         return new Pool(
                 name,
                 dice.chance(0.8) ? "acme" : "acme/tools",
+                Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 idle,

@@ -123,7 +123,7 @@ final class GitHubCalls {
     private static Event listed(Effect.ListRegistrations effect, Pages.All<GitHubRunner> all) {
         List<Registration> found =
                 all.items().stream().map(GitHubRunner::registration).toList();
-        return new Event.RegistrationsListed(effect.path(), effect.asked(), found, all.complete());
+        return new Event.RegistrationsListed(effect.path(), effect.asked(), found, all.complete(), 0);
     }
 
     private GitHubAnswer<GitHubAnswer.Page<GitHubRunner>> page(String path, int number, int size) {

@@ -185,7 +185,7 @@ final class JobCalls {
                     || slice.attempts().stream()
                             .anyMatch(attempt -> attempt.at().isBefore(effect.since()));
             if (complete || read >= MOST_ATTEMPTS) {
-                answer.accept(Reply.of(new Event.DeliveriesListed(effect.path(), effect.asked(), found, complete)));
+                answer.accept(Reply.of(new Event.DeliveriesListed(effect.path(), effect.asked(), found, complete, 0)));
             } else {
                 ask(slice.next());
             }

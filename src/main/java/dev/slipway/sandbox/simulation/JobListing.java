@@ -46,8 +46,8 @@ final class JobListing {
     }
 
     private void end() {
-        answer.accept(
-                Reply.of(new Event.JobsListed(effect.path(), effect.asked(), List.copyOf(queued.values()), complete)));
+        answer.accept(Reply.of(
+                new Event.JobsListed(effect.path(), effect.asked(), List.copyOf(queued.values()), complete, 0)));
     }
 
     private void round(Runnable next) {
