@@ -27,6 +27,9 @@ final class ConsoleParser {
     /** With a path: nothing has started yet. Without: what was there has been read. */
     private static final Pattern EMPTY = Pattern.compile("open [^\n]*: no such file or directory");
 
+    /** The guest wrote so fast while the console was read that liblxc gave up (seen with LXD 5.0.2). */
+    private static final String OVERRUN = "message too long";
+
     private static final String MARK = "SLIPWAY {";
     private static final Pattern LINE_END = Pattern.compile("[\r\n]+");
     private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;?]*[ -/]*[@-~]");
@@ -48,6 +51,9 @@ final class ConsoleParser {
         // How LXD 5.0 says that the console is empty.
         if (answer.status() == 500 && EMPTY.matcher(said).matches()) {
             return Console.SILENT;
+        }
+        if (answer.status() == 500 && said.equals(OVERRUN)) {
+            return Console.FLOODED;
         }
         throw Failures.refused(what, answer.status(), said);
     }

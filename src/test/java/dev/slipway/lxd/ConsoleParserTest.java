@@ -1,8 +1,10 @@
 package dev.slipway.lxd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.fleet.GuestRecord;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,19 @@ class ConsoleParserTest {
     @Test
     void anEmptyConsoleSaysNothing() {
         assertThat(ConsoleParser.from(new byte[0])).isEqualTo(Console.SILENT);
+    }
+
+    @Test
+    void aConsoleThatOverranWhileItWasReadIsFlooded() {
+        // Given what LXD 5.0.2 answers then
+        var refusal = Buffer.buffer("{\"type\":\"error\",\"error_code\":500,\"error\":\"message too long\"}");
+
+        assertThat(ConsoleParser.fromAnswer("read", new LxdApi.Answer(500, new BoundedBody(refusal, false))))
+                .isEqualTo(Console.FLOODED);
+        assertThatThrownBy(
+                        () -> ConsoleParser.fromAnswer("read", new LxdApi.Answer(503, new BoundedBody(refusal, false))))
+                .isInstanceOf(LxdException.class)
+                .hasMessageContaining("message too long");
     }
 
     @Test
