@@ -181,6 +181,24 @@ class TestImageTest {
     }
 
     @Test
+    void oneThatWorksEndsItsJobWhenItsKeyLetsIt() {
+        // Given one that runs a job
+        jobStatus = 200;
+        launch(Map.of("user.slipway.test", "works"));
+        await().atMost(SOON).until(() -> Answers.of(client.busy(name)) == Event.Answer.BUSY);
+        await().during(Duration.ofSeconds(2))
+                .atMost(SOON)
+                .until(() -> Answers.of(client.busy(name)) == Event.Answer.BUSY);
+
+        // When its key says something else
+        LxdDaemon.shared().lxc("config", "set", name, "user.slipway.test=obeys");
+
+        // Then it ends, as any other
+        awaitStopped();
+        assertThat(Answers.of(client.console(name)).records()).contains(new GuestRecord.End(Optional.of("succeeded")));
+    }
+
+    @Test
     void aZombieListensTakesNoJobAndPowersOffWhenItsRegistrationIsGone() {
         // Given one that listens, and a job for it
         jobStatus = 200;

@@ -20,7 +20,7 @@ interface BehindItsBackScenarios {
 
         // When somebody deletes an instance
         String victim = before.get(0);
-        world.lxd().lxc("delete", "--force", victim);
+        world.lxd().delete(victim);
 
         // Then there is another in its place, and no registration without an instance
         Waits.eventually()
@@ -119,7 +119,7 @@ interface BehindItsBackScenarios {
         assertThat(world.lxd().instances())
                 .extracting(instance -> Map.entry(instance.getString("name"), instance.getString("status")))
                 .containsExactlyInAnyOrderElementsOf(others.entrySet());
-        others.keySet().forEach(name -> world.lxd().lxc("delete", "--force", name));
+        others.keySet().forEach(world.lxd()::delete);
         world.finish();
     }
 

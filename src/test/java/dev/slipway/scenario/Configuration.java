@@ -114,14 +114,16 @@ final class Configuration {
         return this;
     }
 
-    /** How the guests of the first pool misbehave; nothing at all for an empty word. */
+    /** How the guests of all pools misbehave; nothing at all for an empty word. */
     @CanIgnoreReturnValue
     Configuration guests(String misbehaviour) {
-        var config = pools().get(0).getJsonObject("config");
-        if (misbehaviour.isEmpty()) {
-            config.remove("user.slipway.test");
-        } else {
-            config.put("user.slipway.test", misbehaviour);
+        for (JsonObject pool : pools()) {
+            var config = pool.getJsonObject("config");
+            if (misbehaviour.isEmpty()) {
+                config.remove("user.slipway.test");
+            } else {
+                config.put("user.slipway.test", misbehaviour);
+            }
         }
         return this;
     }

@@ -43,10 +43,13 @@ interface DemandScenarios {
     default void aJobThatIsCancelledWhileItWaitsForRoomLeavesNoDemand(World world) {
         // Given a pool of one that is busy, and a job that waits
         world.github().webhook().create();
-        Program program = world.start(
-                        world.configuration("cancel").webhook().pool("c", 0, 1).pool("scale-down-delay", "1h"))
+        Program program = world.start(world.configuration("cancel")
+                        .webhook()
+                        .pool("c", 0, 1)
+                        .pool("scale-down-delay", "1h")
+                        .guests("works"))
                 .receiving();
-        long running = world.github().queue(Duration.ofSeconds(8));
+        long running = world.github().queue(Duration.ZERO);
         Waits.eventually().until(() -> world.github().running(running));
         long waiting = world.github().queue(Duration.ofSeconds(1));
         Waits.eventually()
@@ -61,6 +64,7 @@ interface DemandScenarios {
                 .untilAsserted(() -> assertThat(program.metric("slipway_jobs_queued{pool=\"c\"}"))
                         .isZero());
         assertThat(world.github().running(running)).isTrue();
+        world.endJob(running);
         Waits.eventually().until(() -> world.github().succeeded(running));
         world.awaitIdle(0);
         assertThat(world.events().of("instance-created")).hasSize(1);
@@ -103,25 +107,30 @@ interface DemandScenarios {
     default void ofTwoPoolsThatMatchTheSecondServesWhatTheFirstHasNoRoomFor(World world) {
         // Given two pools of the same labels
         world.github().webhook().create();
-        Program program = world.start(
-                        world.configuration("two").webhook().pool("first", 0, 1).pool("second", 0, 2))
+        Program program = world.start(world.configuration("two")
+                        .webhook()
+                        .pool("first", 0, 1)
+                        .pool("second", 0, 2)
+                        .guests("works"))
                 .receiving();
 
         // When one job comes
-        long alone = world.github().queue(Duration.ofMillis(500));
+        long alone = world.github().queue(Duration.ZERO);
 
         // Then the first pool serves it
-        Waits.eventually().until(() -> world.github().succeeded(alone));
+        Waits.eventually().until(() -> world.github().running(alone));
+        world.endJob(alone);
         world.awaitIdle(0);
         assertThat(program.pool(world.github().job(alone).runnerName())).contains("first");
 
         // When three come at once
-        List<Long> jobs = Stream.generate(() -> world.github().queue(Duration.ofSeconds(8)))
+        List<Long> jobs = Stream.generate(() -> world.github().queue(Duration.ZERO))
                 .limit(3)
                 .toList();
 
         // Then it serves one of them, and the second pool the others
-        Waits.eventually().until(() -> jobs.stream().allMatch(world.github()::succeeded));
+        Waits.eventually().until(() -> jobs.stream().allMatch(world.github()::running));
+        jobs.forEach(world::endJob);
         assertThat(jobs)
                 .extracting(job ->
                         program.pool(world.github().job(job).runnerName()).orElseThrow())

@@ -83,10 +83,11 @@ interface FillScenarios {
     @Scenario
     default void scalingDownWhileJobsRunTakesTheIdleRunnerAndLetsTheBusyOnesFinish(World world) {
         // Given two busy runners and an idle one
-        Program program = world.start(world.configuration("down").pool("c", 3, 3));
+        Program program =
+                world.start(world.configuration("down").pool("c", 3, 3).guests("works"));
         world.awaitIdle(3);
-        long one = world.github().queue(Duration.ofSeconds(10));
-        long other = world.github().queue(Duration.ofSeconds(10));
+        long one = world.github().queue(Duration.ZERO);
+        long other = world.github().queue(Duration.ZERO);
         Waits.eventually()
                 .until(() -> world.github().running(one) && world.github().running(other));
         List<String> busy = world.github().busy();
@@ -97,6 +98,8 @@ interface FillScenarios {
         // Then the idle one leaves while the jobs go on, and the jobs end where they began
         Waits.eventually()
                 .untilAsserted(() -> assertThat(world.lxd().names()).containsExactlyInAnyOrderElementsOf(busy));
+        world.endJob(one);
+        world.endJob(other);
         Waits.eventually()
                 .until(() -> world.github().succeeded(one) && world.github().succeeded(other));
         assertThat(List.of(

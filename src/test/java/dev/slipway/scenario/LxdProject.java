@@ -44,6 +44,18 @@ final class LxdProject implements AutoCloseable {
                 .toArray(String[]::new));
     }
 
+    /** Deletes an instance, running or not. LXD refuses while it changes it, and whoever deletes it asks once more. */
+    void delete(String instance) {
+        Waits.eventually().ignoreExceptionsMatching(LxdProject::busy).until(() -> {
+            lxc("delete", "--force", instance);
+            return true;
+        });
+    }
+
+    static boolean busy(Throwable refused) {
+        return String.valueOf(refused.getMessage()).contains("Instance is busy");
+    }
+
     /** As LXD's API shows them. */
     List<JsonObject> instances() {
         var options = new RequestOptions()

@@ -130,11 +130,12 @@ interface NothingMissedScenarios {
         // Given a pool of one that is busy, and jobs that wait, of which GitHub has told
         Webhook webhook = world.github().webhook();
         webhook.create();
-        Program program = world.start(world.configuration("journal").webhook().pool("c", 0, 1))
+        Program program = world.start(
+                        world.configuration("journal").webhook().pool("c", 0, 1).guests("works"))
                 .receiving();
-        long running = world.github().queue(Duration.ofSeconds(8));
+        long running = world.github().queue(Duration.ZERO);
         Waits.eventually().until(() -> world.github().running(running));
-        List<Long> waiting = Stream.generate(() -> world.github().queue(Duration.ofMillis(500)))
+        List<Long> waiting = Stream.generate(() -> world.github().queue(Duration.ZERO))
                 .limit(2)
                 .toList();
         Waits.eventually().until(() -> webhook.arrived("queued") == 3);
@@ -142,6 +143,11 @@ interface NothingMissedScenarios {
         // When the program is killed, and started again
         program.kill();
         world.again(program);
+        world.endJob(running);
+        waiting.forEach(job -> {
+            Waits.eventually().until(() -> world.github().running(job));
+            world.endJob(job);
+        });
 
         // Then it knows them still, asks GitHub about them, and serves them; nobody told them once more
         Waits.eventually().until(() -> waiting.stream().allMatch(world.github()::succeeded));

@@ -66,18 +66,21 @@ interface RestartScenarios {
     @Scenario
     default void killedWhileJobsRunItAdoptsTheBusyRunnersAndCollectsTheFinishedOnes(World world) {
         // Given two busy runners and an idle one
-        Program program = world.start(world.configuration("busy").pool("c", 3, 3));
+        Program program =
+                world.start(world.configuration("busy").pool("c", 3, 3).guests("works"));
         List<String> before = world.awaitIdle(3);
-        long brief = world.github().queue(Duration.ofSeconds(2));
-        long lengthy = world.github().queue(Duration.ofSeconds(8));
+        long brief = world.github().queue(Duration.ZERO);
+        long lengthy = world.github().queue(Duration.ZERO);
         Waits.eventually()
                 .until(() -> world.github().running(brief) && world.github().running(lengthy));
         List<String> idle = world.github().idle();
 
         // When the program is killed, and one job ends before it is there again
         program.kill();
+        world.endJob(brief);
         Waits.eventually().until(() -> world.github().succeeded(brief));
         world.again(program);
+        world.endJob(lengthy);
 
         // Then the other one ends too, both runners are replaced, and the idle one was adopted
         Waits.eventually().until(() -> world.github().succeeded(lengthy));

@@ -162,7 +162,15 @@ final class World implements AutoCloseable {
 
     /** Lets a guest that is held go on, and behave so. */
     void release(String held, String behaviour) {
-        lxd.lxc("config", "set", held, "user.slipway.test=" + behaviour);
+        Waits.eventually().ignoreExceptionsMatching(LxdProject::busy).until(() -> {
+            lxd.lxc("config", "set", held, "user.slipway.test=" + behaviour);
+            return true;
+        });
+    }
+
+    /** Lets the runner of a job end it, of a pool whose guests go on working until then. */
+    void endJob(long job) {
+        release(github.job(job).runnerName(), "obeys");
     }
 
     /** Waits until a fleet has so many instances in a project, and each of them listens for a job. */
