@@ -52,8 +52,23 @@ final class LxdProject implements AutoCloseable {
         });
     }
 
-    static boolean busy(Throwable refused) {
-        return String.valueOf(refused.getMessage()).contains("Instance is busy");
+    /**
+     * Sets one key of an instance, running or not. Only that key is sent: {@code lxc config set} sends all that it has
+     * read, and is refused when the program under test changes the instance in between.
+     */
+    void change(String instance, String key, String value) {
+        String change =
+                new JsonObject().put("config", new JsonObject().put(key, value)).encode();
+        String address = "/1.0/instances/" + instance + "?project=" + name;
+        Waits.eventually().ignoreExceptionsMatching(LxdProject::busy).until(() -> {
+            daemon.lxc("query", "--wait", "--request", "PATCH", "--data", change, address);
+            return true;
+        });
+    }
+
+    /** Said in two ways: busy running an operation, or one that "has now succeeded" meanwhile. */
+    private static boolean busy(Throwable refused) {
+        return String.valueOf(refused.getMessage()).contains("operation");
     }
 
     /** As LXD's API shows them. */

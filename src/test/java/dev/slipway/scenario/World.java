@@ -162,10 +162,7 @@ final class World implements AutoCloseable {
 
     /** Lets a guest that is held go on, and behave so. */
     void release(String held, String behaviour) {
-        Waits.eventually().ignoreExceptionsMatching(LxdProject::busy).until(() -> {
-            lxd.lxc("config", "set", held, "user.slipway.test=" + behaviour);
-            return true;
-        });
+        lxd.change(held, "user.slipway.test", behaviour);
     }
 
     /** Lets the runner of a job end it, of a pool whose guests go on working until then. */
