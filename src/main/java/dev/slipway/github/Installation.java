@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -166,6 +167,12 @@ public final class Installation implements Credential {
 
     private Failure refusedAgain() {
         return new Failure(Failure.Kind.UNAUTHORIZED, "GitHub refuses tokens that it has just issued: " + refusal());
+    }
+
+    /** The App signs by GitHub's clock: every answer tells it. */
+    @Override
+    public void heard(Instant date) {
+        app.heard(date);
     }
 
     @Override

@@ -112,10 +112,13 @@ final class WatchedFile<T> {
     private T keep(Known<T> last, String trouble) {
         T value = last.value()
                 .orElseThrow(() -> new GitHubException(Failure.Kind.UNAUTHORIZED, trouble + ". " + content.advice()));
-        LOG.atWarn()
-                .addKeyValue("cause", trouble)
-                .log("The {}'s file cannot be read: the last one is kept", content.noun());
-        known = new Known<>(last.value(), new SmallFile.Stamp(trouble, 0, 0), nanos.getAsLong());
+        var stamp = new SmallFile.Stamp(trouble, 0, 0);
+        if (!stamp.equals(last.stamp())) {
+            LOG.atWarn()
+                    .addKeyValue("cause", trouble)
+                    .log("The {}'s file cannot be read: the last one is kept", content.noun());
+        }
+        known = new Known<>(last.value(), stamp, nanos.getAsLong());
         return value;
     }
 }

@@ -7,6 +7,7 @@ import static dev.slipway.github.ScriptedGitHub.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.fleet.Pool;
 import dev.slipway.github.ScriptedGitHub.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -273,5 +274,30 @@ class InstallationTest {
 
         assertThat(world.list().complete()).isTrue();
         assertThat(world.asked(ISSUE)).isEqualTo(1);
+    }
+
+    @Test
+    void everyOwnerHasAnInstallationOfItsOwn() {
+        world.installedAt("GET /orgs/other/installation", 88);
+        world.on("GET /orgs/other/actions/runners", asked -> Reply.ok("{\"total_count\":0,\"runners\":[]}"));
+        var other = world.clients.of(HookKeepers.fleetOf("app@other", "other"), "other");
+
+        assertThat(get(other.registrations("other")).complete()).isTrue();
+        assertThat(world.list().complete()).isTrue();
+
+        assertThat(world.asked(issuing(88))).isEqualTo(1);
+        assertThat(world.asked(ISSUE)).isEqualTo(1);
+        assertThat(other).isNotSameAs(world.client());
+    }
+
+    @Test
+    void aTokenBesideAnAppIsShownAsItIs() {
+        var client = world.clients.of(HookKeepers.fleetOf(Pool.DEFAULT_CREDENTIAL, "acme"), "acme");
+        world.github.on(RUNNERS, Reply.ok("{\"total_count\":0,\"runners\":[]}"));
+
+        assertThat(get(client.registrations("acme")).complete()).isTrue();
+
+        assertThat(world.shownTo(RUNNERS)).containsExactly(ScriptedGitHub.SECRET_TOKEN);
+        assertThat(world.asked(LOOK_UP)).isZero();
     }
 }
