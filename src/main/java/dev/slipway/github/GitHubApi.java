@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +55,23 @@ final class GitHubApi {
 
     /** The answer, if its status is 2xx or 304; anything else fails with a {@link GitHubException}. */
     Future<GitHubResponse> call(GitHubRequest request) {
+        return call(request, new Tally());
+    }
+
+    /** @param tally is told of every answer on the way */
+    Future<GitHubResponse> call(GitHubRequest request, Tally tally) {
+        return call(request, token -> request, tally);
+    }
+
+    /**
+     * @param request for messages
+     * @param with what to ask with this token; asked again if GitHub refuses the first
+     * @param tally is told of every answer on the way
+     */
+    Future<GitHubResponse> call(GitHubRequest request, Function<String, GitHubRequest> with, Tally tally) {
         return credential
                 .token()
-                .compose(token -> authorised(request, token))
+                .compose(token -> authorised(with, token, tally))
                 .transform((response, trouble) -> trouble == null
                         ? conclude(request, response)
                         : fail(request, GitHubFailures.of(request, trouble), Optional.empty()));
@@ -64,7 +79,7 @@ final class GitHubApi {
 
     private Future<GitHubResponse> conclude(GitHubRequest request, GitHubResponse response) {
         if (!response.good()) {
-            return fail(request, GitHubFailures.of(request, response, Instant.now()), response.rate());
+            return fail(request, GitHubFailures.of(request, response, credential, Instant.now()), response.rate());
         }
         Outcome outcome = response.status() == 304 ? Outcome.NOT_MODIFIED : Outcome.OK;
         observer.observe(new GitHubCall(request.operation(), outcome, response.rate()));
@@ -77,25 +92,35 @@ final class GitHubApi {
     }
 
     /** A refused token may have been replaced since it was read: then once more, with the new one. */
-    private Future<GitHubResponse> authorised(GitHubRequest request, String token) {
-        return send(request, apiUrl + request.resource(), token, MOST_REDIRECTS).compose(response -> {
+    private Future<GitHubResponse> authorised(Function<String, GitHubRequest> with, String token, Tally tally) {
+        return shown(with, token, tally).compose(response -> {
             if (response.status() != 401) {
                 return Future.succeededFuture(response);
             }
             credential.refused(token);
             return credential
                     .token()
-                    .compose(current -> current.equals(token)
-                            ? Future.succeededFuture(response)
-                            : send(request, apiUrl + request.resource(), current, MOST_REDIRECTS));
+                    .compose(current ->
+                            current.equals(token) ? Future.succeededFuture(response) : shown(with, current, tally));
         });
     }
 
-    private Future<GitHubResponse> send(GitHubRequest request, String url, String token, int redirectsLeft) {
-        return exchange(request, url, token)
-                .compose(response -> FOLLOWED.contains(response.status())
-                        ? follow(request, url, response, token, redirectsLeft)
-                        : Future.succeededFuture(response));
+    private Future<GitHubResponse> shown(Function<String, GitHubRequest> with, String token, Tally tally) {
+        GitHubRequest request = with.apply(token);
+        return send(request, apiUrl + request.resource(), token, tally, MOST_REDIRECTS)
+                // A server that says what it was sent must not make us say it too.
+                .map(response -> response.good() || !response.quotes(token) ? response : response.speechless());
+    }
+
+    private Future<GitHubResponse> send(
+            GitHubRequest request, String url, String token, Tally tally, int redirectsLeft) {
+        return exchange(request, url, token).compose(response -> {
+            tally.answered(response);
+            response.date().ifPresent(credential::heard);
+            return FOLLOWED.contains(response.status())
+                    ? follow(request, url, response, token, tally, redirectsLeft)
+                    : Future.succeededFuture(response);
+        });
     }
 
     private Future<GitHubResponse> exchange(GitHubRequest request, String url, String token) {
@@ -119,7 +144,7 @@ final class GitHubApi {
     }
 
     private Future<GitHubResponse> follow(
-            GitHubRequest request, String url, GitHubResponse response, String token, int redirectsLeft) {
+            GitHubRequest request, String url, GitHubResponse response, String token, Tally tally, int redirectsLeft) {
         URI from = URI.create(url);
         URI to;
         try {
@@ -139,7 +164,7 @@ final class GitHubApi {
             return Future.failedFuture(moved(request, "more than " + MOST_REDIRECTS + " times"));
         }
         report(request, to);
-        return send(request, to.toString(), token, redirectsLeft - 1);
+        return send(request, to.toString(), token, tally, redirectsLeft - 1);
     }
 
     private void report(GitHubRequest request, URI to) {
@@ -157,6 +182,6 @@ final class GitHubApi {
     }
 
     Future<Void> close() {
-        return http.close();
+        return Future.join(http.close(), credential.close()).mapEmpty();
     }
 }

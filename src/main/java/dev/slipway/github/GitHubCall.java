@@ -28,7 +28,13 @@ public record GitHubCall(Operation operation, Outcome outcome, Optional<Rate> ra
         LIST_DELIVERIES,
         REDELIVER,
         RATE_LIMIT,
-        PATH;
+        PATH,
+        /** Where a GitHub App is installed. */
+        INSTALLATION,
+        /** A token for an installation of a GitHub App. */
+        ACCESS_TOKEN,
+        /** The webhook that a GitHub App has of its own. */
+        APP_HOOK;
 
         /** The word in metrics and logs. */
         public String word() {

@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * GitHub's REST API for self-hosted runners, the jobs that wait for them and the webhook that tells of jobs. A {@code path} is an organisation or {@code owner/repo}. Every Future that
- * fails, fails with a {@link GitHubException}. Safe on any thread; made for one event loop, on which answers come.
+ * GitHub's REST API for self-hosted runners, the jobs that wait for them and the webhook that tells of jobs. A {@code path}
+ * is an organisation or {@code owner/repo}. Every Future that fails, fails with a {@link GitHubException}. Safe on any
+ * thread; made for one event loop, on which answers come.
  */
 public final class GitHubClient {
     private final GitHubApi api;
@@ -31,7 +32,7 @@ public final class GitHubClient {
     private final RunnerListings listings;
     private final Jobs jobs;
     private final Hooks hooks;
-    private final HookDeliveries deliveries;
+    private final OurHook ourHook;
 
     /**
      * @param endpoint how GitHub is reached
@@ -46,8 +47,9 @@ public final class GitHubClient {
         this.groups = new RunnerGroups(api);
         this.listings = new RunnerListings(api);
         this.jobs = new Jobs(api);
-        this.hooks = new Hooks(api);
-        this.deliveries = new HookDeliveries(api);
+        this.hooks = new Hooks(api, credential);
+        this.ourHook = new OurHook(
+                api, hooks, credential instanceof Installation app ? Optional.of(app.hook()) : Optional.empty());
     }
 
     /**
@@ -82,10 +84,11 @@ public final class GitHubClient {
         if (failure.kind() != Failure.Kind.NOT_FOUND && failure.kind() != Failure.Kind.FORBIDDEN) {
             return trouble;
         }
+        String doubts = groups.doubts(path, runnerGroup);
         groups.forget(path, runnerGroup);
         return new GitHubException(new Failure(
                 failure.kind(),
-                failure.message() + "; or the runner group '" + runnerGroup + "' cannot be used",
+                failure.message() + "; or the runner group '" + runnerGroup + "' cannot be used" + doubts,
                 failure.retryAfter()));
     }
 
@@ -195,23 +198,29 @@ public final class GitHubClient {
     }
 
     /**
-     * Attempts to deliver news of jobs to the path's hook that delivers to this address. Without such a hook it is {@link
-     * Failure.Kind#NOT_FOUND}, without the permission to see hooks {@link Failure.Kind#FORBIDDEN}.
+     * Attempts to deliver news of jobs to the hook that delivers to this address: the GitHub App's own, or else one of the
+     * path. Without such a hook it is {@link Failure.Kind#NOT_FOUND}, without the permission to see hooks {@link
+     * Failure.Kind#FORBIDDEN}.
      *
      * @param since older ones are left out; GitHub keeps 3 days
      */
     public Future<Deliveries> deliveries(String path, URI hookUrl, Instant since) {
-        return at(path, p -> hooks.withOurs(p, hookUrl, hook -> deliveries.list(p, hook, since)));
+        return at(path, p -> ourHook.list(p, hookUrl, since));
     }
 
     /** Has GitHub deliver this to our hook once more, soon. Fails as {@link #deliveries} does. */
     public Future<Void> redeliver(String path, URI hookUrl, Delivery delivery) {
-        return at(path, p -> hooks.withOurs(p, hookUrl, hook -> deliveries.again(p, hook, delivery)));
+        return at(path, p -> ourHook.again(p, hookUrl, delivery));
+    }
+
+    /** Whether news of jobs comes to this address without any hook of a path. */
+    Future<Boolean> deliversByItself(URI url) {
+        return ourHook.deliversByItself(url);
     }
 
     /** All hooks of the path. */
     Future<List<Hook>> hooks(String path) {
-        return at(path, hooks::list);
+        return at(path, p -> hooks.list(p, new Tally()));
     }
 
     /** Creates the hook that delivers to this address; gives its id. */

@@ -3,6 +3,7 @@ package dev.slipway.github;
 import dev.slipway.config.CredentialSettings;
 import dev.slipway.config.GitHubSettings;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -10,33 +11,70 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** A client for each credential, made when it is first asked for. Safe on any thread. */
+/**
+ * A client for each credential, made when it is first asked for: one for a token, and one for each installation of a
+ * GitHub App. Safe on any thread.
+ */
 public final class GitHubClients {
+    /** Between the name of a GitHub App and the owner of what it is installed at; no name has it. */
+    private static final char AT = '@';
+
     private final Vertx vertx;
     private final GitHubSettings settings;
     private final Function<String, GitHubObserver> observers;
+    private final GitHubTimeouts timeouts;
+    private final Clocks clocks;
     private final Map<String, GitHubClient> clients = new ConcurrentHashMap<>();
 
     /** @param observers gives who is told of the calls of a credential, by {@link dev.slipway.fleet.Pool#credential} */
     public GitHubClients(Vertx vertx, GitHubSettings settings, Function<String, GitHubObserver> observers) {
+        this(vertx, settings, observers, GitHubTimeouts.usual(), Clocks.system());
+    }
+
+    GitHubClients(
+            Vertx vertx,
+            GitHubSettings settings,
+            Function<String, GitHubObserver> observers,
+            GitHubTimeouts timeouts,
+            Clocks clocks) {
         this.vertx = vertx;
         this.settings = settings;
         this.observers = observers;
+        this.timeouts = timeouts;
+        this.clocks = clocks;
     }
 
-    /** The one that speaks for a path, or for a repository of one. */
+    /** The one that speaks for a path, or for a repository of one. If there is no such credential, all of its calls fail. */
     public GitHubClient of(Fleet fleet, String path) {
-        return clients.computeIfAbsent(fleet.credential(path), this::make);
+        String credential = fleet.credential(path);
+        return clients.computeIfAbsent(credential, name -> make(name, installed(fleet, name, path)));
     }
 
-    private GitHubClient make(String credential) {
-        CredentialSettings.Token token =
-                (CredentialSettings.Token) settings.credentials().get(credential);
-        return new GitHubClient(
-                vertx,
-                new Endpoint(settings.apiUrl(), settings.caFile()),
-                new TokenFile(vertx, token.file()),
-                observers.apply(credential));
+    /** Where to look an installation up: at a path of the pools, as it must be installed there. */
+    private static String installed(Fleet fleet, String credential, String path) {
+        return fleet.pools().stream()
+                .filter(pool -> pool.credential().equals(credential))
+                .map(Pool::path)
+                .findFirst()
+                .orElse(path);
+    }
+
+    private GitHubClient make(String name, String path) {
+        var endpoint = new Endpoint(settings.apiUrl(), settings.caFile());
+        GitHubObserver observer = observers.apply(name);
+        return new GitHubClient(vertx, endpoint, credential(name, path, endpoint, observer), observer, timeouts);
+    }
+
+    private Credential credential(String name, String path, Endpoint endpoint, GitHubObserver observer) {
+        int at = name.lastIndexOf(AT);
+        String entry = at < 0 ? name : name.substring(0, at);
+        CredentialSettings found = settings.credentials().get(entry);
+        if (found instanceof CredentialSettings.Token token) {
+            return new TokenFile(vertx, token.file());
+        } else if (found instanceof CredentialSettings.App app) {
+            return new Installation(vertx, endpoint, app, path, observer, timeouts, clocks);
+        }
+        return new NoCredential(entry);
     }
 
     /** Connections are closed; calls in flight fail. */

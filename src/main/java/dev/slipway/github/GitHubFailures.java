@@ -1,49 +1,94 @@
 package dev.slipway.github;
 
 import dev.slipway.fleet.Failure;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** What an answer that is not good, or no answer, means. */
 final class GitHubFailures {
-    /** What GitHub asks for where it says nothing. */
-    private static final Duration UNSAID = Duration.ofSeconds(60);
+    /**
+     * Of the messages of a 403 that is about what we may do; one about a limit says {@code rate limit}, or, of old, {@code
+     * abuse detection}.
+     */
+    private static final Pattern ABOUT_PERMISSION = Pattern.compile(
+            "not accessible|must have|must be|permission|not authori[sz]ed|not allowed|suspended|saml|forbids|disabled");
 
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    /** GitHub's limits are by the hour. */
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /** The two limits, and how they are told from each other and from a 403 for a permission. */
+    private enum Limit {
+        PRIMARY,
+        SECONDARY;
+
+        /**
+         * GitHub answers 403 or 429 for either. A used up primary limit has {@code x-ratelimit-remaining: 0} and the
+         * message "API rate limit exceeded for ..."; a secondary one says so in its message, and has {@code retry-after}
+         * most of the time. A 403 for a permission may have {@code x-ratelimit-remaining: 0} as well, if it took the last
+         * request: it is known by its message, such as "Resource not accessible by integration".
+         *
+         * <p>https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit;
+         * github.com/octokit/plugin-throttling.js (src/index.ts) and github.com/google/go-github (CheckResponse) tell
+         * them by the message and by the header too.
+         */
+        static Optional<Limit> of(GitHubResponse response) {
+            if (response.status() != 403 && response.status() != 429) {
+                return Optional.empty();
+            }
+            String message = response.message().toLowerCase(Locale.ROOT);
+            boolean usedUp =
+                    response.header("x-ratelimit-remaining").filter("0"::equals).isPresent();
+            if (message.contains("secondary rate limit") || message.contains("abuse detection")) {
+                return Optional.of(SECONDARY);
+            }
+            if (message.contains("rate limit") || response.status() == 429) {
+                return Optional.of(usedUp || message.contains("api rate limit") ? PRIMARY : SECONDARY);
+            }
+            if (response.header("retry-after").isPresent()) {
+                return Optional.of(SECONDARY);
+            }
+            return usedUp && !ABOUT_PERMISSION.matcher(message).find() ? Optional.of(PRIMARY) : Optional.empty();
+        }
+    }
 
     private GitHubFailures() {}
 
     /**
      * @param now the wall clock, used where the answer is not dated
      */
-    static Failure of(GitHubRequest request, GitHubResponse response, Instant now) {
-        if (limited(response)) {
-            Duration wait = retryAfter(response, now);
-            return new Failure(
-                    Failure.Kind.LIMITED,
-                    say(request, response) + ": the rate limit is used up, wait " + wait.toSeconds() + " s",
-                    Optional.of(wait));
+    static Failure of(GitHubRequest request, GitHubResponse response, Credential credential, Instant now) {
+        Optional<Limit> limit = Limit.of(response);
+        if (limit.isPresent()) {
+            return limited(request, response, credential, limit.get(), now);
         }
+        String said = say(request, response);
         return switch (response.status()) {
-            case 401 ->
-                new Failure(
-                        Failure.Kind.UNAUTHORIZED,
-                        say(request, response)
-                                + ": the token is wrong, expired or revoked. Put a good one into token-file");
-            case 403 -> new Failure(Failure.Kind.FORBIDDEN, say(request, response) + forbidden(request, response));
-            case 404 -> new Failure(Failure.Kind.NOT_FOUND, say(request, response) + notFound(request));
-            case 409 -> new Failure(Failure.Kind.CONFLICT, say(request, response));
-            case 422 -> new Failure(Failure.Kind.INVALID, say(request, response));
-            default -> new Failure(Failure.Kind.FAILED, say(request, response));
+            case 401 -> new Failure(Failure.Kind.UNAUTHORIZED, said + ": " + credential.refusal());
+            case 403 -> new Failure(Failure.Kind.FORBIDDEN, said + forbidden(request, response, credential));
+            case 404 -> new Failure(Failure.Kind.NOT_FOUND, said + notFound(request, credential));
+            case 409 -> new Failure(Failure.Kind.CONFLICT, said);
+            case 422 -> new Failure(Failure.Kind.INVALID, said);
+            default -> new Failure(Failure.Kind.FAILED, said);
         };
+    }
+
+    /** The wait is GitHub's word, or empty: nobody but GitHub knows when a limit ends. */
+    private static Failure limited(
+            GitHubRequest request, GitHubResponse response, Credential credential, Limit limit, Instant now) {
+        boolean usedUp =
+                response.header("x-ratelimit-remaining").filter("0"::equals).isPresent();
+        Optional<Duration> wait = response.retryAfter(now)
+                .or(() -> usedUp ? response.untilReset(now) : Optional.empty())
+                .filter(told -> !told.isZero());
+        String what = switch (limit) {
+            case PRIMARY -> ": the hourly (primary) rate limit of " + credential.noun() + " is used up";
+            case SECONDARY ->
+                ": a secondary rate limit, as too much was asked in a short time with " + credential.noun();
+        };
+        String howLong = wait.map(told -> ", wait " + told.toSeconds() + " s")
+                .orElse("; GitHub does not say for how long to wait");
+        return new Failure(Failure.Kind.LIMITED, say(request, response) + what + howLong, wait);
     }
 
     private static String say(GitHubRequest request, GitHubResponse response) {
@@ -54,7 +99,7 @@ final class GitHubFailures {
                 .formatted(response.status(), request, message.isEmpty() ? "" : " (" + message + ")");
     }
 
-    private static String forbidden(GitHubRequest request, GitHubResponse response) {
+    private static String forbidden(GitHubRequest request, GitHubResponse response, Credential credential) {
         String accepted = response.header("x-accepted-github-permissions")
                 .map(permissions -> " (GitHub would accept " + OneLine.of(permissions, 120) + ")")
                 .orElse("");
@@ -62,60 +107,18 @@ final class GitHubFailures {
         String scopes = response.header("x-oauth-scopes")
                 .map(has -> "; it has the scopes '" + OneLine.of(has, 200) + "'")
                 .orElse("");
-        return ": the token lacks a permission"
-                + request.path()
-                        .map(path -> " on " + path + ": " + request.permission(path))
-                        .orElse("")
+        return ": " + credential.noun() + " lacks a permission"
+                + request.path().map(path -> " on " + path).orElse("")
+                + request.lack(credential).map(needed -> ": " + needed).orElse("")
                 + accepted
                 + scopes;
     }
 
-    private static String notFound(GitHubRequest request) {
-        return request.path()
-                .map(path -> ": either " + path + " or what was asked of it does not exist, or the token may not see"
-                        + " it; " + request.permission(path))
+    private static String notFound(GitHubRequest request, Credential credential) {
+        return request.lack(credential)
+                .map(needed -> ": either %s or what was asked of it does not exist, or %s may not see it; %s"
+                        .formatted(request.path().orElseThrow(), credential.noun(), needed))
                 .orElse("");
-    }
-
-    private static boolean limited(GitHubResponse response) {
-        if (response.status() == 429) {
-            return true;
-        }
-        String message = response.message().toLowerCase(Locale.ROOT);
-        return response.status() == 403
-                && (response.header("retry-after").isPresent()
-                        || response.header("x-ratelimit-remaining")
-                                .filter("0"::equals)
-                                .isPresent()
-                        || message.contains("rate limit")
-                        || message.contains("abuse detection"));
-    }
-
-    private static Duration retryAfter(GitHubResponse response, Instant now) {
-        Optional<Duration> told = response.header("retry-after")
-                .flatMap(GitHubResponse::number)
-                .map(seconds -> Duration.ofSeconds(seconds));
-        Optional<Duration> reset =
-                response.header("x-ratelimit-remaining").filter("0"::equals).isPresent()
-                        ? response.header("x-ratelimit-reset")
-                                .flatMap(GitHubResponse::number)
-                                .map(at -> Duration.ofSeconds(
-                                        Math.max(0, at) - date(response, now).getEpochSecond()))
-                        : Optional.empty();
-        Duration wait = told.or(() -> reset).orElse(UNSAID);
-        return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
-    }
-
-    /** GitHub's clock where it tells it: a reset is by that clock, not by ours. */
-    private static Instant date(GitHubResponse response, Instant now) {
-        try {
-            return response.header("date")
-                    .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant())
-                    .orElse(now);
-        } catch (DateTimeException e) {
-            return now;
-        }
     }
 
     /** A call that ended without an answer. */

@@ -30,6 +30,16 @@ record GitHubPath(String words, List<String> segments) {
                 : "/repos/" + encode(segments.get(0)) + "/" + encode(segments.get(1));
     }
 
+    /** Of the GitHub App that shows its token. */
+    String installation() {
+        return resource() + "/installation";
+    }
+
+    /** Who decides here what a GitHub App may do. */
+    String owner() {
+        return segments.get(0);
+    }
+
     String runners() {
         return resource() + "/actions/runners";
     }
@@ -50,29 +60,6 @@ record GitHubPath(String words, List<String> segments) {
 
     String hooks() {
         return resource() + "/hooks";
-    }
-
-    /** What a token must be allowed to keep runners here, in GitHub's words. */
-    String permission() {
-        return organisation()
-                ? "a classic token needs the scope admin:org, a fine-grained one the organisation permission"
-                        + " 'Self-hosted runners: read and write'"
-                : "a classic token needs the scope repo, a fine-grained one the repository permission"
-                        + " 'Administration: read and write'";
-    }
-
-    /** What a token must be allowed to read a repository's runs and jobs, in GitHub's words. */
-    String permissionOfJobs() {
-        return "a classic token needs the scope repo, a fine-grained one the repository permission 'Actions: read'";
-    }
-
-    /** What a token must be allowed to see, keep and redeliver hooks, in GitHub's words. */
-    String permissionOfHooks() {
-        return organisation()
-                ? "a classic token needs the scope admin:org_hook, a fine-grained one the organisation permission"
-                        + " 'Webhooks: read and write'"
-                : "a classic token needs the scope admin:repo_hook, a fine-grained one the repository permission"
-                        + " 'Webhooks: read and write'";
     }
 
     private static String encode(String segment) {

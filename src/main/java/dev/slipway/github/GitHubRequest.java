@@ -44,19 +44,30 @@ record GitHubRequest(
                 operation, Optional.of(path), HttpMethod.POST, resource, Optional.empty(), Optional.empty());
     }
 
+    static GitHubRequest post(GitHubCall.Operation operation, String resource) {
+        return new GitHubRequest(
+                operation, Optional.empty(), HttpMethod.POST, resource, Optional.empty(), Optional.empty());
+    }
+
     static GitHubRequest patch(GitHubCall.Operation operation, GitHubPath path, String resource, JsonObject body) {
         return new GitHubRequest(
                 operation, Optional.of(path), HttpMethod.PATCH, resource, Optional.of(body), Optional.empty());
     }
 
-    /** What a token must be allowed for this on the path, in GitHub's words. */
-    String permission(GitHubPath on) {
+    /** What we must be allowed for this on its path, if anything; a GitHub App may ask about itself. */
+    Optional<Permission> permission() {
         return switch (operation) {
             case JIT_CONFIG, LIST_RUNNERS, GET_RUNNER, DELETE_RUNNER, RUNNER_GROUPS, RATE_LIMIT, PATH ->
-                on.permission();
-            case GET_JOB, LIST_RUNS, LIST_JOBS -> on.permissionOfJobs();
-            case LIST_HOOKS, CREATE_HOOK, UPDATE_HOOK, LIST_DELIVERIES, REDELIVER -> on.permissionOfHooks();
+                Optional.of(Permission.RUNNERS);
+            case GET_JOB, LIST_RUNS, LIST_JOBS -> Optional.of(Permission.JOBS);
+            case LIST_HOOKS, CREATE_HOOK, UPDATE_HOOK, LIST_DELIVERIES, REDELIVER -> Optional.of(Permission.HOOKS);
+            case INSTALLATION, ACCESS_TOKEN, APP_HOOK -> Optional.empty();
         };
+    }
+
+    /** What it lacks, if it may not do this. */
+    Optional<String> lack(Credential credential) {
+        return path.flatMap(on -> permission().map(needed -> credential.lacks(on, needed)));
     }
 
     /** The hook's secret that the body holds, if it does. */

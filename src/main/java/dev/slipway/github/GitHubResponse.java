@@ -50,19 +50,35 @@ record GitHubResponse(int status, MultiMap headers, Buffer body) {
     Optional<Duration> untilReset(Instant now) {
         return header("x-ratelimit-reset")
                 .flatMap(GitHubResponse::number)
-                .map(at -> Duration.ofSeconds(Math.max(0, at) - date(now).getEpochSecond()))
+                .map(at ->
+                        Duration.ofSeconds(Math.max(0, at) - date().orElse(now).getEpochSecond()))
                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait.compareTo(WINDOW) > 0 ? WINDOW : wait);
     }
 
-    /** GitHub's clock where it tells it: what it says of times is by that clock, not by ours. */
-    private Instant date(Instant now) {
+    /**
+     * How long GitHub asks to be left alone by {@code Retry-After}, in seconds or a date; empty if it does not say.
+     *
+     * @param now the wall clock
+     */
+    Optional<Duration> retryAfter(Instant now) {
+        return header("retry-after")
+                .flatMap(told -> number(told)
+                        .map(seconds -> Duration.ofSeconds(Math.max(0, Math.min(seconds, WINDOW.toSeconds()))))
+                        .or(() -> time(told).map(until -> Duration.between(date().orElse(now), until))))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.compareTo(WINDOW) > 0 ? WINDOW : wait);
+    }
+
+    /** GitHub's clock, if it tells it: what it says of times is by that clock, not by ours. */
+    Optional<Instant> date() {
+        return header("date").flatMap(GitHubResponse::time);
+    }
+
+    private static Optional<Instant> time(String text) {
         try {
-            return header("date")
-                    .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant())
-                    .orElse(now);
+            return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
         } catch (DateTimeException e) {
-            return now;
+            return Optional.empty();
         }
     }
 
@@ -106,6 +122,11 @@ record GitHubResponse(int status, MultiMap headers, Buffer body) {
     boolean quotes(String text) {
         String escaped = new JsonArray().add(text).encode();
         return words().contains(text) || words().contains(escaped.substring(2, escaped.length() - 2));
+    }
+
+    /** The same without what it said. */
+    GitHubResponse speechless() {
+        return new GitHubResponse(status, headers, Buffer.buffer());
     }
 
     private String words() {

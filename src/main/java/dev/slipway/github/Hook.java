@@ -37,6 +37,11 @@ record Hook(long id, String url, String contentType, String insecureSsl, Set<Str
     }
 
     private boolean deliversTo(URI address) {
+        return same(url, address);
+    }
+
+    /** Whether a hook's address is this one. */
+    static boolean same(String url, URI address) {
         try {
             return URI.create(url).equals(address);
         } catch (IllegalArgumentException e) {

@@ -18,6 +18,9 @@ import org.slf4j.event.Level;
 final class HookCare {
     private static final Logger LOG = LoggerFactory.getLogger(HookCare.class);
 
+    /** What GitHub asks for at least, where it does not say how long a limit lasts. */
+    private static final Duration UNSAID = Duration.ofSeconds(60);
+
     private final GitHubClient github;
     private final String path;
     private final URI url;
@@ -27,6 +30,7 @@ final class HookCare {
 
     private String secret = "";
     private List<Long> others = List.of();
+    private boolean leftToApp;
     private int failures;
     private Optional<Failure.Kind> said = Optional.empty();
     /** Of {@link System#nanoTime()}. */
@@ -51,14 +55,33 @@ final class HookCare {
      * @return how long GitHub asks to be left alone, if it does
      */
     Future<Optional<Duration>> look(String wanted, Duration interval) {
-        return github.hooks(path).compose(hooks -> carryOut(hooks, wanted)).transform((done, trouble) -> {
+        return carryOut(wanted).transform((done, trouble) -> {
             Optional<Duration> pause = trouble == null ? well() : failed(GitHubClient.failure(trouble));
             dueAt = System.nanoTime() + (trouble == null ? interval : pause.orElse(pace.after(failures))).toNanos();
             return Future.succeededFuture(pause);
         });
     }
 
+    private Future<Void> carryOut(String wanted) {
+        return github.deliversByItself(url)
+                .compose(byItself ->
+                        byItself ? leave(wanted) : github.hooks(path).compose(hooks -> carryOut(hooks, wanted)));
+    }
+
+    /** A second hook to the same address would have everything delivered twice. */
+    private Future<Void> leave(String wanted) {
+        if (!leftToApp) {
+            LOG.atInfo()
+                    .addKeyValue("path", path)
+                    .log("The GitHub App's own webhook delivers to our address: none is kept at this path");
+        }
+        leftToApp = true;
+        secret = wanted;
+        return Future.succeededFuture();
+    }
+
     private Future<Void> carryOut(List<Hook> hooks, String wanted) {
+        leftToApp = false;
         tellOthers(Hook.ours(hooks, url).stream().skip(1).map(Hook::id).toList());
         HookStep step = HookStep.of(hooks, url, wanted.equals(secret) ? given : OptionalLong.empty());
         if (step instanceof HookStep.Create) {
@@ -108,6 +131,12 @@ final class HookCare {
                 .addKeyValue("path", path)
                 .addKeyValue("cause", failure.message())
                 .log("The webhook at GitHub cannot be looked after; it is tried again");
-        return failure.retryAfter();
+        return failure.kind() == Failure.Kind.LIMITED
+                ? failure.retryAfter().or(() -> Optional.of(longer(UNSAID, pace.after(failures))))
+                : failure.retryAfter();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,8 +30,30 @@ final class HookDeliveries {
 
     /**
      * One attempt, whatever it was to deliver.
+     *
+     * @param installation the id of the GitHub App's installation that it was of; 0 if of none
      */
-    private record Attempt(Delivery delivery, boolean ofJob) {}
+    private record Attempt(Delivery delivery, boolean ofJob, long installation) {}
+
+    /**
+     * Where deliveries are.
+     *
+     * @param path whose hook it is; empty for a GitHub App's own
+     * @param installation whose deliveries alone concern us; empty if all do
+     */
+    record Place(Optional<GitHubPath> path, String resource, OptionalLong installation) {
+        static Place ofHook(GitHubPath path, long hook) {
+            return new Place(Optional.of(path), path.hooks() + "/" + hook + "/deliveries", OptionalLong.empty());
+        }
+
+        static Place ofApp(String resource, long installation) {
+            return new Place(Optional.empty(), resource, OptionalLong.of(installation));
+        }
+
+        private boolean concerns(Attempt attempt) {
+            return installation.isEmpty() || installation.getAsLong() == attempt.installation();
+        }
+    }
 
     /**
      * One page, the newest attempt first.
@@ -52,51 +75,58 @@ final class HookDeliveries {
     }
 
     /** Those of news of jobs since then. */
-    Future<Deliveries> list(GitHubPath path, long hook, Instant since) {
-        return new Reading(path, hook, since).read();
+    Future<Deliveries> list(Place place, Instant since, Tally tally) {
+        return new Reading(place, since, tally).read();
     }
 
     /** Has GitHub deliver something once more. */
-    Future<Void> again(GitHubPath path, long hook, Delivery delivery) {
-        String resource = path.hooks() + "/" + hook + "/deliveries/" + delivery.id() + "/attempts";
-        return api.call(GitHubRequest.post(REDELIVER, path, resource)).mapEmpty();
+    Future<Void> again(Place place, Delivery delivery) {
+        String resource = place.resource() + "/" + delivery.id() + "/attempts";
+        return api.call(place.path()
+                        .map(path -> GitHubRequest.post(REDELIVER, path, resource))
+                        .orElseGet(() -> GitHubRequest.post(REDELIVER, resource)))
+                .mapEmpty();
     }
 
     /** Reads back in time, page after page, once. */
     private final class Reading {
-        private final GitHubPath path;
-        private final String resource;
+        private final Place place;
         private final Instant since;
+        private final Tally tally;
         private final Map<Long, Delivery> found = new LinkedHashMap<>();
         private final Promise<Deliveries> result = Promise.promise();
 
-        Reading(GitHubPath path, long hook, Instant since) {
-            this.path = path;
-            this.resource = path.hooks() + "/" + hook + "/deliveries?per_page=" + Pages.PER_PAGE;
+        Reading(Place place, Instant since, Tally tally) {
+            this.place = place;
             this.since = since;
+            this.tally = tally;
         }
 
         Future<Deliveries> read() {
-            newest.get(request(""), HookDeliveries::page).onComplete(page -> took(1, page), result::tryFail);
+            newest.get(request(""), tally, HookDeliveries::page).onComplete(page -> took(1, page), result::tryFail);
             return result.future();
         }
 
         private GitHubRequest request(String cursor) {
-            return GitHubRequest.get(LIST_DELIVERIES, path, resource + cursor);
+            String resource = place.resource() + "?per_page=" + Pages.PER_PAGE + cursor;
+            return place.path()
+                    .map(path -> GitHubRequest.get(LIST_DELIVERIES, path, resource))
+                    .orElseGet(() -> GitHubRequest.get(LIST_DELIVERIES, resource));
         }
 
         // A promise rather than a chain of compose: hundreds of links would be a stack hundreds deep.
         private void took(int number, Page page) {
             page.attempts().stream()
-                    .filter(attempt ->
-                            attempt.ofJob() && !attempt.delivery().at().isBefore(since))
+                    .filter(attempt -> attempt.ofJob()
+                            && place.concerns(attempt)
+                            && !attempt.delivery().at().isBefore(since))
                     .forEach(attempt -> found.put(attempt.delivery().id(), attempt.delivery()));
             boolean complete = page.next().isEmpty() || page.goesBackTo(since);
             if (complete || number == MOST_PAGES) {
-                result.tryComplete(new Deliveries(List.copyOf(found.values()), complete, 0));
+                result.tryComplete(new Deliveries(List.copyOf(found.values()), complete, tally.cost()));
                 return;
             }
-            api.call(request("&cursor=" + page.next().get()))
+            api.call(request("&cursor=" + page.next().get()), tally)
                     .map(HookDeliveries::page)
                     .onComplete(next -> took(number + 1, next), result::tryFail);
         }
@@ -114,7 +144,8 @@ final class HookDeliveries {
                 Json.text(attempt, "guid"),
                 Json.instant(attempt, "delivered_at"),
                 succeeded(attempt));
-        return new Attempt(delivery, Json.text(attempt, "event").equals(EVENT));
+        long installation = attempt.getValue("installation_id") == null ? 0 : Json.count(attempt, "installation_id");
+        return new Attempt(delivery, Json.text(attempt, "event").equals(EVENT), installation);
     }
 
     /** An attempt that had no answer may have no status either. */

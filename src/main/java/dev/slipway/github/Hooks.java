@@ -24,30 +24,34 @@ final class Hooks {
     private record Key(GitHubPath path, URI url) {}
 
     private final GitHubApi api;
+    private final Credential credential;
     private final Kept<List<Hook>> pages;
     private final Map<Key, Long> known = new ConcurrentHashMap<>();
 
-    Hooks(GitHubApi api) {
+    /** @param credential that {@code api} shows, for messages */
+    Hooks(GitHubApi api, Credential credential) {
         this.api = api;
+        this.credential = credential;
         this.pages = new Kept<>(api, MOST_KEPT, hooks -> 1 + hooks.size());
     }
 
     /** All hooks of the path that the credential may see, asked for conditionally. */
-    Future<List<Hook>> list(GitHubPath path) {
-        return next(path, 1, List.of()).recover(trouble -> named(path, trouble));
+    Future<List<Hook>> list(GitHubPath path, Tally tally) {
+        return next(path, 1, List.of(), tally).recover(trouble -> named(path, trouble));
     }
 
-    private Future<List<Hook>> next(GitHubPath path, int number, List<Hook> before) {
+    private Future<List<Hook>> next(GitHubPath path, int number, List<Hook> before, Tally tally) {
         String resource = path.hooks() + "?per_page=" + Pages.PER_PAGE + "&page=" + number;
         return pages.get(
                         GitHubRequest.get(LIST_HOOKS, path, resource),
+                        tally,
                         response -> response.list().stream().map(Hook::from).toList())
                 .compose(page -> {
                     List<Hook> all = new ArrayList<>(before);
                     all.addAll(page);
                     return page.size() < Pages.PER_PAGE || number == MOST_PAGES
                             ? Future.succeededFuture(all)
-                            : next(path, number + 1, all);
+                            : next(path, number + 1, all, tally);
                 });
     }
 
@@ -61,11 +65,11 @@ final class Hooks {
                         Future.failedFuture(unseen == null ? forbidden(path) : notFound(unseen) ? trouble : unseen));
     }
 
-    private static GitHubException forbidden(GitHubPath path) {
+    private GitHubException forbidden(GitHubPath path) {
         return new GitHubException(
                 Failure.Kind.FORBIDDEN,
-                "GitHub shows " + path + ", but not its webhooks: the token lacks a permission; "
-                        + path.permissionOfHooks());
+                "GitHub shows " + path + ", but not its webhooks: " + credential.noun() + " lacks a permission; "
+                        + credential.lacks(path, Permission.HOOKS));
     }
 
     private static boolean notFound(Throwable trouble) {
@@ -88,21 +92,22 @@ final class Hooks {
     }
 
     /** Calls with the id of ours, which is looked up if it is not known, or not there any more. */
-    <T> Future<T> withOurs(GitHubPath path, URI url, Function<Long, Future<T>> call) {
+    <T> Future<T> withOurs(GitHubPath path, URI url, Tally tally, Function<Long, Future<T>> call) {
         Key key = new Key(path, url);
         Long last = known.get(key);
         if (last == null) {
-            return lookUp(key).compose(call);
+            return lookUp(key, tally).compose(call);
         }
         return call.apply(last)
                 .recover(trouble -> notFound(trouble)
-                        ? lookUp(key).compose(id -> id.equals(last) ? Future.failedFuture(trouble) : call.apply(id))
+                        ? lookUp(key, tally)
+                                .compose(id -> id.equals(last) ? Future.failedFuture(trouble) : call.apply(id))
                         : Future.failedFuture(trouble));
     }
 
-    private Future<Long> lookUp(Key key) {
+    private Future<Long> lookUp(Key key, Tally tally) {
         known.remove(key);
-        return list(key.path()).map(hooks -> {
+        return list(key.path(), tally).map(hooks -> {
             List<Hook> ours = Hook.ours(hooks, key.url());
             if (ours.isEmpty()) {
                 throw new GitHubException(Failure.Kind.NOT_FOUND, missing(key));
@@ -112,9 +117,13 @@ final class Hooks {
         });
     }
 
-    private static String missing(Key key) {
+    private String missing(Key key) {
         return "no webhook of %s delivers to %s (webhook.public-url): create one with the content type application/json,"
                         .formatted(key.path(), key.url())
-                + " the secret of webhook.secret-files and the event 'Workflow jobs', or set webhook.manage: true";
+                + " the secret of webhook.secret-files and the event 'Workflow jobs', or set webhook.manage: true"
+                + (credential instanceof Installation
+                        ? "; or let the GitHub App's own webhook deliver there (the App's settings at GitHub: Webhook"
+                                + " URL, its secret, and the event 'Workflow job')"
+                        : "");
     }
 }

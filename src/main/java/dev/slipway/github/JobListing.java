@@ -36,6 +36,7 @@ final class JobListing {
     private final Set<Long> seen = new HashSet<>();
     private final List<Jobs.Run> unread = new ArrayList<>();
     private final Map<Long, Job> queued = new LinkedHashMap<>();
+    private final Tally tally = new Tally();
     private boolean complete = true;
 
     private JobListing(Jobs source, GitHubPath repository) {
@@ -49,7 +50,8 @@ final class JobListing {
         // nothing where nothing changed.
         return listing.round()
                 .compose(first -> listing.round())
-                .map(second -> new QueuedJobs(List.copyOf(listing.queued.values()), listing.complete, 0));
+                .map(second ->
+                        new QueuedJobs(List.copyOf(listing.queued.values()), listing.complete, listing.tally.cost()));
     }
 
     private Future<Void> round() {
@@ -61,7 +63,7 @@ final class JobListing {
     }
 
     private Future<Void> readRuns(String status) {
-        return Pages.read(page -> source.runs(repository, status, page), MOST_PAGES_OF_RUNS)
+        return Pages.read(page -> source.runs(repository, status, page, tally), MOST_PAGES_OF_RUNS)
                 .map(all -> {
                     complete &= all.complete(Jobs.Run::id);
                     all.items().forEach(this::note);
@@ -94,7 +96,7 @@ final class JobListing {
     }
 
     private Future<Pages.All<Jobs.Entry>> pagesOf(Jobs.Run run) {
-        return Pages.read(page -> source.jobs(repository, run, page), MOST_PAGES_OF_JOBS);
+        return Pages.read(page -> source.jobs(repository, run, page, tally), MOST_PAGES_OF_JOBS);
     }
 
     /** The run was deleted since it was listed, or so it seems. */

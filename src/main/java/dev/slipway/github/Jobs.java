@@ -41,7 +41,7 @@ final class Jobs {
     /** One job; ended if GitHub does not have it while it does show the repository's runs. */
     Future<JobLook> look(GitHubPath repository, long id) {
         var request = GitHubRequest.get(GET_JOB, repository, repository.job(id));
-        return looks.get(request, response -> look(response.json(), id))
+        return looks.get(request, new Tally(), response -> look(response.json(), id))
                 .recover(trouble -> GitHubClient.failure(trouble).kind() == Failure.Kind.NOT_FOUND
                         ? see(repository).map(seen -> gone(request))
                         : Future.failedFuture(trouble));
@@ -60,18 +60,21 @@ final class Jobs {
     }
 
     /** A page of the runs that have this status. */
-    Future<Pages.Page<Run>> runs(GitHubPath repository, String status, int page) {
+    Future<Pages.Page<Run>> runs(GitHubPath repository, String status, int page, Tally tally) {
         String resource = repository.runs() + "?status=" + status + "&exclude_pull_requests=true&per_page="
                 + Pages.PER_PAGE + "&page=" + page;
         return runs.get(
-                GitHubRequest.get(LIST_RUNS, repository, resource), response -> runs(repository, response.json()));
+                GitHubRequest.get(LIST_RUNS, repository, resource),
+                tally,
+                response -> runs(repository, response.json()));
     }
 
     /** A page of the jobs of a run's latest attempt. */
-    Future<Pages.Page<Entry>> jobs(GitHubPath repository, Run run, int page) {
+    Future<Pages.Page<Entry>> jobs(GitHubPath repository, Run run, int page, Tally tally) {
         String resource =
                 repository.runs() + "/" + run.id() + "/jobs?filter=latest&per_page=" + Pages.PER_PAGE + "&page=" + page;
-        return jobs.get(GitHubRequest.get(LIST_JOBS, repository, resource), response -> jobs(run, response.json()));
+        return jobs.get(
+                GitHubRequest.get(LIST_JOBS, repository, resource), tally, response -> jobs(run, response.json()));
     }
 
     static JobLook look(JsonObject job, long id) {

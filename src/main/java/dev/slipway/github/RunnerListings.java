@@ -25,22 +25,23 @@ final class RunnerListings {
 
     /** All registrations; read a second time if they changed while they were read. */
     Future<Listing> list(GitHubPath path) {
-        return once(path).compose(first -> first.complete() ? Future.succeededFuture(first) : once(path));
+        var tally = new Tally();
+        return once(path, tally).compose(first -> first.complete() ? Future.succeededFuture(first) : once(path, tally));
     }
 
-    private Future<Listing> once(GitHubPath path) {
-        return Pages.read(number -> page(path, number)).map(RunnerListings::listing);
+    private Future<Listing> once(GitHubPath path, Tally tally) {
+        return Pages.read(number -> page(path, number, tally)).map(all -> listing(all, tally.cost()));
     }
 
-    static Listing listing(Pages.All<Registration> all) {
+    private static Listing listing(Pages.All<Registration> all, int cost) {
         var unique = new LinkedHashMap<Long, Registration>();
         all.items().forEach(registration -> unique.put(registration.id(), registration));
-        return new Listing(List.copyOf(unique.values()), all.complete(Registration::id), 0);
+        return new Listing(List.copyOf(unique.values()), all.complete(Registration::id), cost);
     }
 
-    private Future<Pages.Page<Registration>> page(GitHubPath path, int number) {
+    private Future<Pages.Page<Registration>> page(GitHubPath path, int number, Tally tally) {
         String resource = path.runners() + "?per_page=" + Pages.PER_PAGE + "&page=" + number;
-        return pages.get(GitHubRequest.get(LIST_RUNNERS, path, resource), response -> page(response.json()));
+        return pages.get(GitHubRequest.get(LIST_RUNNERS, path, resource), tally, response -> page(response.json()));
     }
 
     static Pages.Page<Registration> page(JsonObject answer) {

@@ -25,7 +25,10 @@ final class PeerMetrics {
             "list-deliveries",
             "redeliver",
             "rate-limit",
-            "path");
+            "path",
+            "installation",
+            "access-token",
+            "app-hook");
 
     private static final List<String> OUTCOMES = List.of(
             "ok",

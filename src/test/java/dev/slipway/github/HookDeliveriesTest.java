@@ -99,7 +99,8 @@ class HookDeliveriesTest {
         assertThat(found.deliveries())
                 .containsExactly(
                         new Delivery(9, "guid-9", NOW, true), new Delivery(8, "guid-8", NOW.minusSeconds(1), false));
-        assertThat(list(EVER)).isEqualTo(found);
+        assertThat(found.cost()).as("the hooks and their deliveries").isEqualTo(2);
+        assertThat(list(EVER)).isEqualTo(new Deliveries(found.deliveries(), true, 0));
         assertThat(github.asked)
                 .filteredOn(asked -> asked.uri().startsWith("/orgs/acme/hooks?"))
                 .hasSize(1);
@@ -172,7 +173,7 @@ class HookDeliveriesTest {
 
         Deliveries second = list(EVER);
 
-        assertThat(second).isEqualTo(first);
+        assertThat(second).isEqualTo(new Deliveries(first.deliveries(), true, 0));
         assertThat(github.calls).last().extracting(GitHubCall::outcome).isEqualTo(GitHubCall.Outcome.NOT_MODIFIED);
     }
 
@@ -261,7 +262,7 @@ class HookDeliveriesTest {
         github.on(HOOKS, hooks(hook(9, OURS.toString()), hook(5, "HTTPS://CI.example.org/webhook")));
         github.on(DELIVERIES, attempts());
 
-        assertThat(list(EVER)).isEqualTo(new Deliveries(List.of(), true, 0));
+        assertThat(list(EVER)).isEqualTo(new Deliveries(List.of(), true, 2));
     }
 
     @Test

@@ -104,6 +104,17 @@ class HookKeeperTroubleTest {
     }
 
     @Test
+    void aLimitOfWhichGitHubDoesNotSayHowLongItLastsIsLeftAloneForAWhile() {
+        github.on("GET /orgs/acme/hooks", Reply.error(429, "slow down"));
+
+        keep(HookKeepers.fleet(OFTEN, "acme"));
+
+        untilAsked("hooks", 1);
+        await().during(300, TimeUnit.MILLISECONDS).atMost(5, TimeUnit.SECONDS).until(() -> asked("hooks") == 1);
+        assertThat(said.at(Level.WARN)).singleElement().asString().contains("429", "does not say for how long");
+    }
+
+    @Test
     void aLimitThatIsOverIsOver() {
         github.on("GET /orgs/acme/hooks", Reply.error(429, "slow down").with("retry-after", "1"), Reply.ok("[]"));
         github.on("POST /orgs/acme/hooks", Reply.of(201, hook(5)));

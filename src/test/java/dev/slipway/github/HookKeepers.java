@@ -28,14 +28,22 @@ final class HookKeepers {
                 interval,
                 4,
                 JobSources.NONE,
-                Stream.of(paths).map(HookKeepers::pool).toList());
+                Stream.of(paths)
+                        .map(path -> pool(path, Pool.DEFAULT_CREDENTIAL))
+                        .toList());
     }
 
-    private static Pool pool(String path) {
+    /** A fleet with a pool at this path, for which this credential speaks. */
+    static Fleet fleetOf(String credential, String path) {
+        return new Fleet(
+                "acme-1", Set.of(), Duration.ofMinutes(1), 4, JobSources.NONE, List.of(pool(path, credential)));
+    }
+
+    private static Pool pool(String path, String credential) {
         return new Pool(
                 "pool-" + path.length(),
                 path,
-                Pool.DEFAULT_CREDENTIAL,
+                credential,
                 "Default",
                 InstanceType.CONTAINER,
                 0,

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,6 +80,8 @@ final class ScriptedGitHub implements AutoCloseable {
     final List<GitHubCall> calls = new CopyOnWriteArrayList<>();
     final GitHubClient client;
     private final Map<String, Function<Asked, Reply>> script = new ConcurrentHashMap<>();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private volatile boolean etags = true;
     private final HttpServer server;
 
     ScriptedGitHub(Vertx vertx, Path directory) {
@@ -119,6 +122,16 @@ final class ScriptedGitHub implements AutoCloseable {
         on(request, asked -> left.size() > 1 ? left.poll() : left.peek());
     }
 
+    /** This token is answered 401 from now on. */
+    void refuse(String token) {
+        refused.add("Bearer " + token);
+    }
+
+    /** No answer has an ETag from now on. */
+    void withoutEtags() {
+        etags = false;
+    }
+
     private void take(HttpServerRequest request) {
         request.body().onSuccess(body -> answer(request, body)).onFailure(broken -> {});
     }
@@ -128,14 +141,15 @@ final class ScriptedGitHub implements AutoCloseable {
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         var one = new Asked(request.method().name(), request.uri(), headers, body.toString());
         asked.add(one);
-        Reply reply = script.getOrDefault(
-                        request.method() + " " + request.path(), unknown -> Reply.error(404, "Not Found"))
-                .apply(one);
+        Reply reply = refused.contains(headers.getOrDefault("authorization", ""))
+                ? Reply.error(401, "Bad credentials")
+                : script.getOrDefault(request.method() + " " + request.path(), unknown -> Reply.error(404, "Not Found"))
+                        .apply(one);
         HttpServerResponse response = request.response();
         String etag = "\"" + Integer.toHexString(reply.body().hashCode()) + "\"";
-        boolean unchanged = reply.status() == 200 && etag.equals(headers.get("if-none-match"));
+        boolean unchanged = reply.status() == 200 && etags && etag.equals(headers.get("if-none-match"));
         response.putHeader("content-type", "application/json");
-        if (reply.status() == 200) {
+        if (reply.status() == 200 && etags) {
             response.putHeader("etag", etag);
         }
         reply.headers().forEach(response::putHeader);

@@ -111,6 +111,25 @@ class TokenFileTest {
     }
 
     @Test
+    void aFileThatStaysAwayIsSaidOnceAndSoIsItsReturn() throws Exception {
+        Files.writeString(file, "ghp_first");
+        TokenFile token = new TokenFile(vertx, file, AT_ONCE);
+        String first = read(token);
+        try (var said = new Said()) {
+            Files.delete(file);
+            for (int i = 0; i < 3; i++) {
+                assertThat(read(token)).isEqualTo(first);
+            }
+            Files.writeString(file, "ghp_second");
+            assertThat(read(token)).isEqualTo("ghp_second");
+
+            assertThat(said.all()).hasSize(2);
+            assertThat(said.all().get(0)).contains("last one is kept", "no such file");
+            assertThat(said.all().get(1)).contains("GitHub token has changed");
+        }
+    }
+
+    @Test
     void aMissingFileIsSaidWithItsName() {
         assertThatThrownBy(() -> read(new TokenFile(vertx, file, LATER)))
                 .isInstanceOf(GitHubException.class)
