@@ -1,0 +1,154 @@
+package dev.slipway.sandbox.simulation;
+
+import static dev.slipway.sandbox.simulation.CountedService.get;
+import static dev.slipway.sandbox.simulation.CountedService.since;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.JobSources;
+import dev.slipway.fleet.Phase;
+import dev.slipway.fleet.Pool;
+import dev.slipway.sandbox.model.GitHubFaults;
+import dev.slipway.sandbox.model.GitHubModel;
+import dev.slipway.sandbox.model.GitHubModel.Access;
+import dev.slipway.sandbox.model.GitHubTerms;
+import dev.slipway.sandbox.model.LxdCatalogue;
+import dev.slipway.sandbox.model.LxdFaults;
+import dev.slipway.sandbox.model.LxdModel;
+import dev.slipway.sandbox.model.LxdTimings;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a fleet costs of GitHub's primary limit, counted at the other end of the wire. */
+@ExtendWith(VertxExtension.class)
+@Timeout(180)
+class CountingTest {
+    private static final String TOKEN = "ghp_counted";
+    private static final String IMAGE = "slipway-runner";
+    private static final String FINGERPRINT = "c0ffee0123456789c0ffee0123456789c0ffee0123456789c0ffee0123456789";
+
+    @TempDir
+    Path directory;
+
+    private CountedService service;
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private void start(Vertx vertx, int runners, Duration checkInterval, GitHubFaults faults) throws IOException {
+        var model = new GitHubModel(7, GitHubTerms.documented(), faults);
+        model.addPath("acme");
+        model.addPath("acme/tool");
+        model.grant(TOKEN, Access.WRITE);
+        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        LxdCatalogue catalogue = LxdCatalogue.standard(FINGERPRINT).withImage(InstanceType.CONTAINER, IMAGE);
+        var lxd = new LxdModel(
+                catalogue, LxdTimings.measured().withProgress(1), LxdFaults.none(), 5, CountedService.START);
+        var fleet = new Fleet("acme-1", Set.of(), checkInterval, 8, JobSources.NONE, List.of(pool(runners)));
+        service = new CountedService(vertx, lxd, model, fleet, token);
+    }
+
+    private static Pool pool(int runners) {
+        return new Pool(
+                "containers",
+                "acme",
+                Pool.DEFAULT_CREDENTIAL,
+                "Default",
+                InstanceType.CONTAINER,
+                runners,
+                runners,
+                IMAGE,
+                List.of("linux"),
+                false,
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of());
+    }
+
+    @Test
+    void aQuietHourOfAHundredRunnersCountsNothing(Vertx vertx) throws IOException {
+        // Given a fleet whose last runner is up, and a listing since
+        start(vertx, 100, Duration.ofMinutes(1), GitHubFaults.none());
+        service.runFor(Duration.ofMinutes(15));
+        assertThat(service.count(Phase.IDLE)).isEqualTo(100);
+        Map<String, Long> before = service.counted();
+        long unchanged = service.notModified();
+
+        // When an hour passes
+        service.runFor(Duration.ofHours(1));
+
+        // Then it was listed all the while, for nothing
+        Map<String, Long> hour = since(before, service.counted());
+        long asked = service.notModified() - unchanged;
+        System.out.printf(
+                "a quiet hour of 100 runners, check-interval 1 min: %s requests counted, %d answered 304%n",
+                hour.values().stream().mapToLong(Long::longValue).sum(), asked);
+        assertThat(hour).isEmpty();
+        assertThat(asked).isBetween(55L, 65L);
+    }
+
+    @Test
+    void aJobsWholeLifeCountsOneJitConfig(Vertx vertx) throws IOException {
+        // Given a fleet at rest that lists seldom
+        start(vertx, 3, Duration.ofHours(2), GitHubFaults.none());
+        service.runFor(Duration.ofMinutes(20));
+        assertThat(service.count(Phase.IDLE)).isEqualTo(3);
+        Map<String, Long> before = service.counted();
+
+        // When a job is queued, taken, run and done, and its runner deleted and replaced
+        long unused = get(service.github.queue("acme", "acme/tool", List.of("linux"), Duration.ofMinutes(3)));
+        service.runFor(Duration.ofMinutes(1));
+        assertThat(service.count(Phase.BUSY)).isEqualTo(1);
+        service.runFor(Duration.ofMinutes(10));
+
+        // Then the replacement's JIT config is all that counted
+        assertThat(get(service.github.statistics()).completed()).isEqualTo(1);
+        assertThat(service.count(Phase.IDLE)).isEqualTo(3);
+        Map<String, Long> life = since(before, service.counted());
+        System.out.printf("a job's whole life counted %s%n", life);
+        assertThat(life).containsExactly(Map.entry("jit-config", 1L));
+    }
+
+    @Test
+    void whereGitHubSendsNoEtagEveryPageOfAListingCounts(Vertx vertx) throws IOException {
+        // Given a GitHub without ETags
+        GitHubFaults none = GitHubFaults.none();
+        start(vertx, 20, Duration.ofMinutes(1), none.with(none.oddities().withoutEtags()));
+        service.runFor(Duration.ofMinutes(15));
+        Map<String, Long> before = service.counted();
+
+        // When an hour passes
+        service.runFor(Duration.ofHours(1));
+
+        // Then it is listed at most once a minute
+        Map<String, Long> hour = since(before, service.counted());
+        System.out.printf("a quiet hour of 20 runners without ETags counted %s%n", hour);
+        assertThat(service.notModified()).isZero();
+        assertThat(hour.keySet()).containsExactly("list-runners");
+        assertThat(hour.get("list-runners")).isBetween(1L, 65L);
+    }
+}
