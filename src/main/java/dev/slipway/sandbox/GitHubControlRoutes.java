@@ -88,7 +88,10 @@ final class GitHubControlRoutes {
         });
     }
 
-    /** Faults that are not named go away; times are in seconds. */
+    /**
+     * Faults that are not named go away; times are in seconds. Odd answers are {@code limiting} (a share), {@code
+     * limiting_unsaid}, {@code etagless}, {@code clock_off} and {@code reset_past}.
+     */
     private JsonObject faults(JsonObject asked) {
         GitHubFaults faults = new GitHubFaults(
                 asked.getDouble("failing", 0.0),
