@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** An App's key, and the JSON web tokens that are made with it, good and bad. */
-final class AppKey {
+public final class AppKey {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final KeyPair pair;
 
-    AppKey() {
+    public AppKey() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -26,7 +26,7 @@ final class AppKey {
         }
     }
 
-    PublicKey publicKey() {
+    public PublicKey publicKey() {
         return pair.getPublic();
     }
 
@@ -39,7 +39,7 @@ final class AppKey {
     }
 
     /** As GitHub wants it, good for some minutes from this time. */
-    String jwt(String issuer, Instant now) {
+    public String jwt(String issuer, Instant now) {
         return jwt(claims(issuer, now));
     }
 

@@ -8,10 +8,10 @@ import dev.slipway.fleet.Phase;
 import dev.slipway.fleet.Pool;
 import dev.slipway.fleet.State;
 import dev.slipway.fleet.Step;
+import dev.slipway.github.Credential;
 import dev.slipway.github.Endpoint;
 import dev.slipway.github.GitHubCall;
 import dev.slipway.github.GitHubClient;
-import dev.slipway.github.TokenFile;
 import dev.slipway.sandbox.GitHubUsage;
 import dev.slipway.sandbox.SimulatedGitHub;
 import dev.slipway.sandbox.model.GitHubModel;
@@ -21,7 +21,6 @@ import dev.slipway.sandbox.model.RunnerGuests;
 import dev.slipway.sandbox.model.RunnerTimings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,13 +65,13 @@ final class CountedService implements AutoCloseable {
     private Optional<Instant> wakeAt = Optional.empty();
     private State state = State.initial(7);
 
-    /** @param token file whose credential the model has been granted */
-    CountedService(Vertx vertx, LxdModel lxdModel, GitHubModel model, Fleet fleet, Path token) {
+    /** @param credential that the model lets in */
+    CountedService(Vertx vertx, LxdModel lxdModel, GitHubModel model, Fleet fleet, Credential credential) {
         this.lxdModel = lxdModel;
         github = new SimulatedGitHub(vertx, model, () -> clock);
         Void unused = get(github.start());
         github.onAwake(awake::add);
-        client = new GitHubClient(vertx, Endpoint.of(github.apiUrl()), new TokenFile(vertx, token), this::observe);
+        client = new GitHubClient(vertx, Endpoint.of(github.apiUrl()), credential, this::observe);
         calls = new CountedCalls(client);
         guests = RunnerGuests.inhabiting(lxdModel, new CountedGuests(github), RunnerTimings.measured(), 11);
         var random = new SplittableRandom(13);

@@ -9,9 +9,14 @@ import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Phase;
 import dev.slipway.fleet.Pool;
+import dev.slipway.github.TokenFile;
+import dev.slipway.sandbox.AppKey;
+import dev.slipway.sandbox.model.GitHubApp;
+import dev.slipway.sandbox.model.GitHubAssertion;
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubModel.Access;
+import dev.slipway.sandbox.model.GitHubPermissions;
 import dev.slipway.sandbox.model.GitHubTerms;
 import dev.slipway.sandbox.model.LxdCatalogue;
 import dev.slipway.sandbox.model.LxdFaults;
@@ -22,6 +27,7 @@ import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +38,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a fleet costs of GitHub's primary limit, counted at the other end of the wire. */
 @ExtendWith(VertxExtension.class)
 @Timeout(180)
 class CountingTest {
     private static final String TOKEN = "ghp_counted";
+    private static final long APP = 7;
     private static final String IMAGE = "slipway-runner";
     private static final String FINGERPRINT = "c0ffee0123456789c0ffee0123456789c0ffee0123456789c0ffee0123456789";
 
@@ -56,12 +65,41 @@ class CountingTest {
         model.addPath("acme");
         model.addPath("acme/tool");
         model.grant(TOKEN, Access.WRITE);
-        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        write(TOKEN);
         LxdCatalogue catalogue = LxdCatalogue.standard(FINGERPRINT).withImage(InstanceType.CONTAINER, IMAGE);
         var lxd = new LxdModel(
                 catalogue, LxdTimings.measured().withProgress(1), LxdFaults.none(), 5, CountedService.START);
         var fleet = new Fleet("acme-1", Set.of(), checkInterval, 8, JobSources.NONE, List.of(pool(runners)));
-        service = new CountedService(vertx, lxd, model, fleet, token);
+        service = new CountedService(vertx, lxd, model, fleet, new TokenFile(vertx, file()));
+    }
+
+    private Path file() {
+        return directory.resolve("token");
+    }
+
+    private void write(String token) throws IOException {
+        Path next = Files.writeString(directory.resolve("token.next"), token + "\n");
+        Path unused = Files.move(next, file(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Ends all tokens of the installation, and puts the next one into the file. */
+    private void renew(long installation) throws IOException {
+        write(get(service.github.with((model, now) -> {
+            model.apps().revokeTokens(installation, now);
+            return model.apps()
+                    .accessToken(new GitHubAssertion.Sound(APP, "jwt"), installation, Optional.empty(), now)
+                    .value()
+                    .orElseThrow()
+                    .token();
+        })));
+    }
+
+    private long install() {
+        return get(service.github.with((model, now) -> {
+            var permissions = GitHubPermissions.ofRunners();
+            model.apps().add(new GitHubApp(APP, "Iv1", "slipway", new AppKey().publicKey(), permissions));
+            return model.apps().install(APP, "acme", now);
+        }));
     }
 
     private static Pool pool(int runners) {
@@ -89,12 +127,13 @@ class CountingTest {
                 Map.of());
     }
 
-    @Test
-    void aQuietHourOfAHundredRunnersCountsNothing(Vertx vertx) throws IOException {
+    @ParameterizedTest
+    @CsvSource({"100, 1", "130, 2"})
+    void aQuietHourOfAHundredRunnersOrMoreCountsNothing(int runners, int pages, Vertx vertx) throws IOException {
         // Given a fleet whose last runner is up, and a listing since
-        start(vertx, 100, Duration.ofMinutes(1), GitHubFaults.none());
+        start(vertx, runners, Duration.ofMinutes(1), GitHubFaults.none());
         service.runFor(Duration.ofMinutes(15));
-        assertThat(service.count(Phase.IDLE)).isEqualTo(100);
+        assertThat(service.count(Phase.IDLE)).isEqualTo(runners);
         Map<String, Long> before = service.counted();
         long unchanged = service.notModified();
 
@@ -105,10 +144,34 @@ class CountingTest {
         Map<String, Long> hour = since(before, service.counted());
         long asked = service.notModified() - unchanged;
         System.out.printf(
-                "a quiet hour of 100 runners, check-interval 1 min: %s requests counted, %d answered 304%n",
-                hour.values().stream().mapToLong(Long::longValue).sum(), asked);
+                "a quiet hour of %d runners, check-interval 1 min: %d requests counted, %d answered 304%n",
+                runners, hour.values().stream().mapToLong(Long::longValue).sum(), asked);
         assertThat(hour).isEmpty();
-        assertThat(asked).isBetween(55L, 65L);
+        assertThat(asked).isBetween(55L * pages, 65L * pages);
+    }
+
+    @Test
+    void aTokenThatIsRenewedEachHourCostsOneFullListingEach(Vertx vertx) throws IOException {
+        // Given a fleet at rest, whose credential is an installation's token
+        start(vertx, 100, Duration.ofMinutes(1), GitHubFaults.none());
+        long installation = install();
+        renew(installation);
+        service.runFor(Duration.ofMinutes(15));
+        assertThat(service.count(Phase.IDLE)).isEqualTo(100);
+        Map<String, Long> before = service.counted();
+
+        // When it is renewed thrice
+        for (int hour = 0; hour < 3; hour++) {
+            renew(installation);
+            service.runFor(Duration.ofMinutes(55));
+        }
+
+        // Then each token's first listing is all that counted
+        Map<String, Long> hours = since(before, service.counted());
+        System.out.printf("three hours of 100 runners with three tokens of an installation counted %s%n", hours);
+        assertThat(hours).isEqualTo(Map.of("list-runners", 3L));
+        assertThat(service.usage().get("installation " + installation).primary())
+                .isEmpty();
     }
 
     @Test
