@@ -90,7 +90,7 @@ final class GitHubControlRoutes {
 
     /**
      * Faults that are not named go away; times are in seconds. Odd answers are {@code limiting} (a share), {@code
-     * limiting_unsaid}, {@code etagless}, {@code clock_off} and {@code reset_past}.
+     * limiting_unsaid}, {@code etagless}, {@code clock_off}, {@code reset_past} and {@code too_many}.
      */
     private JsonObject faults(JsonObject asked) {
         GitHubFaults faults = new GitHubFaults(
@@ -115,7 +115,8 @@ final class GitHubControlRoutes {
                 asked.getBoolean("limiting_unsaid", false),
                 asked.getBoolean("etagless", false),
                 seconds(asked, "clock_off"),
-                asked.getBoolean("reset_past", false));
+                asked.getBoolean("reset_past", false),
+                asked.getBoolean("too_many", false));
     }
 
     private JsonObject addGroup(JsonObject asked) {

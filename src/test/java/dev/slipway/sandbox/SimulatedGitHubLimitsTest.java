@@ -120,6 +120,25 @@ class SimulatedGitHubLimitsTest {
     }
 
     @Test
+    void aLimitMayBe429AsWell() {
+        limit(0);
+        world.odd(odd -> odd.withTooMany());
+
+        Answer primary = caller.get(RUNNERS);
+        world.odd(odd -> odd.withLimiting(1, true));
+        Answer secondary = caller.get(RUNNERS);
+        world.grant("ghp_none", GitHubGrant.of(Access.PATHS));
+        world.odd(odd -> odd.withLimiting(0, true));
+        GitHubCaller unprivileged = world.caller("ghp_none");
+
+        assertThat(primary.status()).isEqualTo(429);
+        assertThat(primary.message()).startsWith("API rate limit exceeded");
+        assertThat(secondary.status()).isEqualTo(429);
+        assertThat(unprivileged.get(RUNNERS).status()).isEqualTo(403);
+        unprivileged.close();
+    }
+
+    @Test
     void aSecondaryLimitSaysHowLongToWait() {
         for (int i = 0; i < 180; i++) {
             assertThat(caller.delete(RUNNERS + "/999999").status()).isEqualTo(404);

@@ -57,6 +57,10 @@ public record GitHubAnswer<T>(Outcome<T> outcome, Duration delay, Rate rate, Opt
             this(status, message, Optional.empty(), Limit.NONE);
         }
 
+        Refused<T> as(int otherStatus) {
+            return new Refused<>(otherStatus, message, retryAfter, limit);
+        }
+
         <S> Refused<S> as() {
             return new Refused<>(status, message, retryAfter, limit);
         }

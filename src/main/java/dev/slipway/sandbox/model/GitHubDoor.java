@@ -117,7 +117,13 @@ final class GitHubDoor {
         }
         Duration delay = Duration.ofMillis(random.nextLong(faults.slowest().toMillis() + 1));
         Receipt receipt = new Receipt(bearer.map(GitHubBearer::account).orElse(NOBODY), counted);
-        return new GitHubAnswer<>(outcome, delay, rate(bearer), Optional.empty(), receipt);
+        return new GitHubAnswer<>(worded(outcome), delay, rate(bearer), Optional.empty(), receipt);
+    }
+
+    private <T> Outcome<T> worded(Outcome<T> outcome) {
+        boolean tooMany =
+                faults.oddities().tooMany() && outcome instanceof Refused<T> refused && refused.limit() != Limit.NONE;
+        return tooMany ? ((Refused<T>) outcome).as(429) : outcome;
     }
 
     /** Why a request is not even counted. */

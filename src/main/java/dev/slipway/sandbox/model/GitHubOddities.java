@@ -12,8 +12,10 @@ import java.time.Instant;
  * @param etagless no answer carries an ETag, and none that is given counts
  * @param clockOff how far the clock that GitHub shows is ahead of the true one; negative is behind
  * @param resetPast the primary limit is always said to be reset in the past
+ * @param tooMany limits of all kinds are refused with 429 rather than 403: GitHub's documentation allows itself both
  */
-public record GitHubOddities(double limiting, boolean unsaid, boolean etagless, Duration clockOff, boolean resetPast) {
+public record GitHubOddities(
+        double limiting, boolean unsaid, boolean etagless, Duration clockOff, boolean resetPast, boolean tooMany) {
 
     private static final Duration PAST = Duration.ofSeconds(90);
 
@@ -27,24 +29,28 @@ public record GitHubOddities(double limiting, boolean unsaid, boolean etagless, 
     }
 
     public static GitHubOddities none() {
-        return new GitHubOddities(0, false, false, Duration.ZERO, false);
+        return new GitHubOddities(0, false, false, Duration.ZERO, false, false);
     }
 
     /** @param saying whether the refusals say how long to wait */
     public GitHubOddities withLimiting(double share, boolean saying) {
-        return new GitHubOddities(share, !saying, etagless, clockOff, resetPast);
+        return new GitHubOddities(share, !saying, etagless, clockOff, resetPast, tooMany);
     }
 
     public GitHubOddities withoutEtags() {
-        return new GitHubOddities(limiting, unsaid, true, clockOff, resetPast);
+        return new GitHubOddities(limiting, unsaid, true, clockOff, resetPast, tooMany);
     }
 
     public GitHubOddities withClockOff(Duration ahead) {
-        return new GitHubOddities(limiting, unsaid, etagless, ahead, resetPast);
+        return new GitHubOddities(limiting, unsaid, etagless, ahead, resetPast, tooMany);
     }
 
     public GitHubOddities withResetPast() {
-        return new GitHubOddities(limiting, unsaid, etagless, clockOff, true);
+        return new GitHubOddities(limiting, unsaid, etagless, clockOff, true, tooMany);
+    }
+
+    public GitHubOddities withTooMany() {
+        return new GitHubOddities(limiting, unsaid, etagless, clockOff, resetPast, true);
     }
 
     /** What GitHub's clock shows at this time. */
