@@ -11,9 +11,11 @@ import dev.slipway.fleet.Phase;
 import dev.slipway.fleet.Pool;
 import dev.slipway.github.TokenFile;
 import dev.slipway.sandbox.AppKey;
+import dev.slipway.sandbox.GitHubUsage;
 import dev.slipway.sandbox.model.GitHubApp;
 import dev.slipway.sandbox.model.GitHubAssertion;
 import dev.slipway.sandbox.model.GitHubFaults;
+import dev.slipway.sandbox.model.GitHubGrant;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubModel.Access;
 import dev.slipway.sandbox.model.GitHubPermissions;
@@ -61,10 +63,15 @@ class CountingTest {
     }
 
     private void start(Vertx vertx, int runners, Duration checkInterval, GitHubFaults faults) throws IOException {
+        start(vertx, runners, checkInterval, faults, GitHubGrant.of(Access.WRITE));
+    }
+
+    private void start(Vertx vertx, int runners, Duration checkInterval, GitHubFaults faults, GitHubGrant grant)
+            throws IOException {
         var model = new GitHubModel(7, GitHubTerms.documented(), faults);
         model.addPath("acme");
         model.addPath("acme/tool");
-        model.grant(TOKEN, Access.WRITE);
+        model.grant(TOKEN, grant);
         write(TOKEN);
         LxdCatalogue catalogue = LxdCatalogue.standard(FINGERPRINT).withImage(InstanceType.CONTAINER, IMAGE);
         var lxd = new LxdModel(
@@ -194,6 +201,23 @@ class CountingTest {
         Map<String, Long> life = since(before, service.counted());
         System.out.printf("a job's whole life counted %s%n", life);
         assertThat(life).containsExactly(Map.entry("jit-config", 1L));
+    }
+
+    @Test
+    void aFleetUnderASmallLimitIsThereAllTheSame(Vertx vertx) throws IOException {
+        // Given a credential that many share, of which little is left for the launches and listings of an hour
+        GitHubFaults none = GitHubFaults.none();
+        GitHubGrant little = GitHubGrant.of(Access.WRITE).withRequestsPerHour(30);
+        start(vertx, 10, Duration.ofMinutes(1), none.with(none.oddities().withoutEtags()), little);
+
+        // When two hours pass
+        service.runFor(Duration.ofHours(2));
+
+        // Then no more counted than there was in either hour, and every runner is there
+        GitHubUsage used = service.usage().get("token 1");
+        System.out.printf("two hours of 10 runners with 30 requests each counted %s%n", used);
+        assertThat(used.total()).isBetween(10L, 90L);
+        assertThat(service.count(Phase.IDLE)).isEqualTo(10);
     }
 
     @Test
