@@ -10,6 +10,12 @@ import json
 import sys
 
 KEPT = {
+    "/app": ["get"],
+    "/app/hook/config": ["get", "patch"],
+    "/app/hook/deliveries": ["get"],
+    "/app/hook/deliveries/{delivery_id}/attempts": ["post"],
+    "/app/installations/{installation_id}": ["get"],
+    "/app/installations/{installation_id}/access_tokens": ["post"],
     "/orgs/{org}": ["get"],
     "/orgs/{org}/actions/runner-groups": ["get"],
     "/orgs/{org}/actions/runners": ["get"],
@@ -20,6 +26,7 @@ KEPT = {
     "/orgs/{org}/hooks/{hook_id}/config": ["patch"],
     "/orgs/{org}/hooks/{hook_id}/deliveries": ["get"],
     "/orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts": ["post"],
+    "/orgs/{org}/installation": ["get"],
     "/rate_limit": ["get"],
     "/repos/{owner}/{repo}": ["get"],
     "/repos/{owner}/{repo}/actions/jobs/{job_id}": ["get"],
@@ -33,6 +40,7 @@ KEPT = {
     "/repos/{owner}/{repo}/hooks/{hook_id}/config": ["patch"],
     "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries": ["get"],
     "/repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts": ["post"],
+    "/repos/{owner}/{repo}/installation": ["get"],
 }
 DROPPED = {"description", "summary", "example", "examples", "externalDocs", "x-github", "x-octokit", "tags"}
 

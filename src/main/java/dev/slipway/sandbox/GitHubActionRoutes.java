@@ -18,7 +18,7 @@ final class GitHubActionRoutes {
 
     GitHubActionRoutes(SimulatedGitHub github, GitHubRestAnswers answers) {
         this.answers = answers;
-        this.shapes = new GitHubWorkShapes(() -> github.apiUrl().toString());
+        this.shapes = new GitHubWorkShapes(() -> github.apiUrl().toString(), github::shown);
     }
 
     void addTo(Router router) {

@@ -60,7 +60,7 @@ final class GitHubControlHooks {
     private JsonArray deliveries(long hook) {
         JsonArray shapes = new JsonArray();
         for (GitHubAttempt attempt : github.now((m, now) -> m.deliveries().of(hook, now))) {
-            JsonObject shape = GitHubHookShapes.attempt(attempt);
+            JsonObject shape = GitHubHookShapes.attempt(attempt, github::shown);
             if (attempt.delivery().content() instanceof GitHubDelivery.JobMoved moved) {
                 shape.put("job", moved.job().id());
             }

@@ -10,6 +10,7 @@ import static dev.slipway.sandbox.GitHubControlAnswers.required;
 
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubModel;
+import dev.slipway.sandbox.model.GitHubOddities;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,12 +19,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
  * The control API: {@code GET /runners?path=}, {@code DELETE /runners/ID?path=} (behind its owner's back), {@code PUT
- * /outage}, {@code PUT /offline}, {@code PUT /faults}, {@code POST /rename}, {@code GET /requests}, {@code GET /log}, and
- * those of {@link GitHubControlJobs} and {@link GitHubControlHooks}. JSON in and out; a mistake is a 400 that says which.
+ * /outage}, {@code PUT /offline}, {@code PUT /faults}, {@code POST /rename}, {@code POST /groups} (path, name,
+ * visibility, restricted_to_workflows, allows_public_repositories, refuses), {@code GET /requests}, {@code GET /log}, and
+ * those of {@link GitHubControlJobs}, {@link GitHubControlHooks} and {@link GitHubControlApps}. JSON in and out; a mistake is a 400 that says which.
  */
 final class GitHubControlRoutes {
     private final Vertx vertx;
@@ -39,12 +42,14 @@ final class GitHubControlRoutes {
         router.route().handler(BodyHandler.create(false).setBodyLimit(1024 * 1024));
         new GitHubControlJobs(github).addTo(router);
         new GitHubControlHooks(github).addTo(router);
+        new GitHubControlApps(github).addTo(router);
         router.get("/runners").handler(request -> look(request, () -> runners(parameter(request, "path"))));
         router.delete("/runners/:id")
                 .handler(request -> look(request, () -> vanish(parameter(request, "path"), id(request))));
         router.put("/outage").handler(request -> toggle(request, GitHubModel::outage));
         router.put("/offline").handler(request -> toggle(request, GitHubModel::everythingOffline));
         router.put("/faults").handler(request -> change(request, this::faults));
+        router.post("/groups").handler(request -> change(request, this::addGroup));
         router.post("/rename").handler(request -> change(request, this::rename));
         router.get("/requests")
                 .handler(request -> look(
@@ -83,7 +88,10 @@ final class GitHubControlRoutes {
         });
     }
 
-    /** Faults that are not named go away; times are in seconds. */
+    /**
+     * Faults that are not named go away; times are in seconds. Odd answers are {@code limiting} (a share), {@code
+     * limiting_unsaid}, {@code etagless}, {@code clock_off}, {@code reset_past} and {@code too_many}.
+     */
     private JsonObject faults(JsonObject asked) {
         GitHubFaults faults = new GitHubFaults(
                 asked.getDouble("failing", 0.0),
@@ -95,9 +103,39 @@ final class GitHubControlRoutes {
                 asked.getDouble("news_twice", 0.0),
                 seconds(asked, "news_latest"),
                 seconds(asked, "outage_every"),
-                seconds(asked, "outage_lasts"));
+                seconds(asked, "outage_lasts"),
+                oddities(asked));
         apply((m, now) -> m.faults(faults, now));
         return asked;
+    }
+
+    private static GitHubOddities oddities(JsonObject asked) {
+        return new GitHubOddities(
+                asked.getDouble("limiting", 0.0),
+                asked.getBoolean("limiting_unsaid", false),
+                asked.getBoolean("etagless", false),
+                seconds(asked, "clock_off"),
+                asked.getBoolean("reset_past", false),
+                asked.getBoolean("too_many", false));
+    }
+
+    private JsonObject addGroup(JsonObject asked) {
+        String path = required(asked, "path");
+        String name = required(asked, "name");
+        Optional<Integer> refuses = Optional.ofNullable(asked.getInteger("refuses"));
+        return new JsonObject().put("id", github.<Long>now((m, now) -> {
+            long id = m.groups().add(path, name);
+            m.groups()
+                    .change(
+                            path,
+                            id,
+                            group -> refuses.map(group::refusing)
+                                    .orElse(group)
+                                    .withVisibility(asked.getString("visibility", "all"))
+                                    .withRestriction(asked.getBoolean("restricted_to_workflows", false))
+                                    .withPublicRepositories(asked.getBoolean("allows_public_repositories", false)));
+            return id;
+        }));
     }
 
     private static Duration seconds(JsonObject asked, String key) {

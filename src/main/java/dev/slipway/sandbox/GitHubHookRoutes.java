@@ -12,13 +12,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** GitHub's REST API for hooks and for what was delivered to them. */
 final class GitHubHookRoutes {
-    private static final String CURSOR = "v1_";
-
     private final SimulatedGitHub github;
     private final GitHubRestAnswers answers;
 
@@ -30,25 +27,13 @@ final class GitHubHookRoutes {
     void addTo(Router router) {
         for (String path : GitHubAsked.PATHS) {
             router.get(path + "/hooks").handler(this::list);
-            router.post(path + "/hooks").handler(request -> understood(request, this::create));
+            router.post(path + "/hooks").handler(request -> answers.understood(request, this::create));
             router.get(path + "/hooks/:id").handler(this::get);
-            router.patch(path + "/hooks/:id").handler(request -> understood(request, this::update));
-            router.patch(path + "/hooks/:id/config").handler(request -> understood(request, this::updateConfig));
+            router.patch(path + "/hooks/:id").handler(request -> answers.understood(request, this::update));
+            router.patch(path + "/hooks/:id/config")
+                    .handler(request -> answers.understood(request, this::updateConfig));
             router.get(path + "/hooks/:id/deliveries").handler(this::deliveries);
             router.post(path + "/hooks/:id/deliveries/:delivery/attempts").handler(this::redeliver);
-        }
-    }
-
-    private interface Understood {
-        void take(RoutingContext request, JsonObject body);
-    }
-
-    /** Whatever is wrong with a body is a 422 that says what. */
-    private void understood(RoutingContext request, Understood next) {
-        try {
-            next.take(request, GitHubAsked.body(request).orElseGet(JsonObject::new));
-        } catch (RuntimeException e) {
-            answers.refuse(request, 422, "Validation Failed: " + e.getMessage());
         }
     }
 
@@ -114,15 +99,12 @@ final class GitHubHookRoutes {
     }
 
     private void deliveries(RoutingContext request) {
-        Optional<String> cursor = GitHubAsked.parameter(request, "cursor");
-        Optional<Long> before = cursor.filter(text -> text.startsWith(CURSOR))
-                .map(text -> GitHubAsked.number(text.substring(CURSOR.length()), -1))
-                .filter(id -> id >= 0);
-        if (cursor.isPresent() && before.isEmpty()) {
-            answers.refuse(request, 422, "Invalid cursor");
-            return;
-        }
-        Optional<Boolean> succeeded = GitHubAsked.parameter(request, "status").map("success"::equals);
+        GitHubCursor.of(request)
+                .ifPresentOrElse(
+                        cursor -> deliveries(request, cursor), () -> answers.refuse(request, 422, "Invalid cursor"));
+    }
+
+    private void deliveries(RoutingContext request, GitHubCursor cursor) {
         answers.answer(
                 request,
                 "list-deliveries",
@@ -132,24 +114,15 @@ final class GitHubHookRoutes {
                                 caller(request),
                                 at(request),
                                 id(request),
-                                before,
+                                cursor.before(),
                                 perPage(request),
-                                succeeded,
+                                cursor.succeeded(),
                                 etag(request),
                                 now),
                 slice -> {
-                    slice.next().ifPresent(next -> link(request, next));
-                    return GitHubHookShapes.attempts(slice.attempts());
+                    answers.cursor(request, slice);
+                    return GitHubHookShapes.attempts(slice.attempts(), github::shown);
                 });
-    }
-
-    private void link(RoutingContext request, long next) {
-        String status = GitHubAsked.parameter(request, "status")
-                .map(word -> "&status=" + word)
-                .orElse("");
-        String link = "<%s%s?per_page=%d%s&cursor=%s%d>; rel=\"next\""
-                .formatted(api(), request.request().path(), perPage(request), status, CURSOR, next);
-        request.response().putHeader("link", link);
     }
 
     private void redeliver(RoutingContext request) {

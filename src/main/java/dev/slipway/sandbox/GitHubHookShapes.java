@@ -5,8 +5,10 @@ import dev.slipway.sandbox.model.GitHubHook;
 import dev.slipway.sandbox.model.GitHubReception;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** GitHub's JSON of hooks and of the attempts to deliver to them. */
 final class GitHubHookShapes {
@@ -21,10 +23,20 @@ final class GitHubHookShapes {
     }
 
     static JsonObject hook(String apiUrl, GitHubHook hook) {
+        if (hook.ofApp()) {
+            return hookOfApp(apiUrl, hook);
+        }
         boolean repository = hook.path().contains("/");
         String url = apiUrl + (repository ? "/repos/" : "/orgs/") + hook.path() + "/hooks/" + hook.id();
-        JsonObject shape = new JsonObject()
-                .put("type", repository ? "Repository" : "Organization")
+        JsonObject shape = hook(hook, repository ? "Repository" : "Organization", url)
+                .put("ping_url", url + "/pings")
+                .put("deliveries_url", url + "/deliveries");
+        return repository ? shape.put("test_url", url + "/test").put("last_response", last(hook.last())) : shape;
+    }
+
+    private static JsonObject hook(GitHubHook hook, String type, String url) {
+        return new JsonObject()
+                .put("type", type)
                 .put("id", hook.id())
                 .put("name", "web")
                 .put("active", hook.active())
@@ -32,10 +44,15 @@ final class GitHubHookShapes {
                 .put("config", config(hook.config()))
                 .put("updated_at", GitHubWorkShapes.seconds(hook.updatedAt()))
                 .put("created_at", GitHubWorkShapes.seconds(hook.createdAt()))
-                .put("url", url)
+                .put("url", url);
+    }
+
+    private static JsonObject hookOfApp(String apiUrl, GitHubHook hook) {
+        String url = apiUrl + "/app/hook";
+        return hook(hook, "App", url)
+                .put("app_id", Long.parseLong(hook.path().substring(GitHubHook.APP.length())))
                 .put("ping_url", url + "/pings")
                 .put("deliveries_url", url + "/deliveries");
-        return repository ? shape.put("test_url", url + "/test").put("last_response", last(hook.last())) : shape;
     }
 
     static JsonObject config(GitHubHook.Config config) {
@@ -55,24 +72,25 @@ final class GitHubHookShapes {
                 .put("message", how.map(GitHubReception::status).orElse(null));
     }
 
-    static JsonArray attempts(List<GitHubAttempt> attempts) {
+    /** @param clock what GitHub's shows at a true time */
+    static JsonArray attempts(List<GitHubAttempt> attempts, UnaryOperator<Instant> clock) {
         JsonArray shapes = new JsonArray();
-        attempts.forEach(attempt -> shapes.add(attempt(attempt)));
+        attempts.forEach(attempt -> shapes.add(attempt(attempt, clock)));
         return shapes;
     }
 
-    static JsonObject attempt(GitHubAttempt attempt) {
+    static JsonObject attempt(GitHubAttempt attempt, UnaryOperator<Instant> clock) {
         return new JsonObject()
                 .put("id", attempt.id())
                 .put("guid", attempt.delivery().guid())
-                .put("delivered_at", attempt.at().toString())
+                .put("delivered_at", clock.apply(attempt.at()).toString())
                 .put("redelivery", attempt.delivery().redelivery())
                 .put("duration", attempt.reception().took().toMillis() / 1000.0)
                 .put("status", attempt.reception().status())
                 .put("status_code", attempt.reception().code())
                 .put("event", attempt.delivery().event())
                 .put("action", attempt.delivery().action().orElse(null))
-                .put("installation_id", (Long) null)
+                .put("installation_id", attempt.delivery().installation().orElse(null))
                 .put("repository_id", attempt.delivery().repository().orElse(null))
                 .put("throttled_at", (String) null);
     }

@@ -8,19 +8,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What GitHub sends to hooks, field by field as its webhook schemas have it, and the headers beside it. */
 final class GitHubPayloads {
     private final Supplier<String> apiUrl;
     private final GitHubWorkShapes work;
 
-    /** @param apiUrl known once the server listens */
-    GitHubPayloads(Supplier<String> apiUrl) {
+    /**
+     * @param apiUrl known once the server listens
+     * @param clock what GitHub's shows at a true time
+     */
+    GitHubPayloads(Supplier<String> apiUrl, UnaryOperator<Instant> clock) {
         this.apiUrl = apiUrl;
-        this.work = new GitHubWorkShapes(apiUrl);
+        this.work = new GitHubWorkShapes(apiUrl, clock);
     }
 
     Buffer body(GitHubDelivery delivery) {
@@ -31,7 +36,6 @@ final class GitHubPayloads {
 
     Map<String, String> headers(GitHubDelivery delivery) {
         GitHubHook hook = delivery.hook();
-        boolean repository = hook.path().contains("/");
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", "*/*");
         headers.put("Content-Type", isForm(hook) ? "application/x-www-form-urlencoded" : "application/json");
@@ -39,14 +43,19 @@ final class GitHubPayloads {
         headers.put("X-GitHub-Delivery", delivery.guid());
         headers.put("X-GitHub-Event", delivery.event());
         headers.put("X-GitHub-Hook-ID", Long.toString(hook.id()));
-        headers.put("X-GitHub-Hook-Installation-Target-ID", "1");
-        headers.put("X-GitHub-Hook-Installation-Target-Type", repository ? "repository" : "organization");
+        String app = hook.path().substring(GitHubHook.APP.length());
+        headers.put("X-GitHub-Hook-Installation-Target-ID", hook.ofApp() ? app : "1");
+        headers.put("X-GitHub-Hook-Installation-Target-Type", target(hook));
         hook.config().secret().ifPresent(secret -> {
             byte[] body = body(delivery).getBytes();
             headers.put("X-Hub-Signature", HookSignature.SHA1.of(secret, body));
             headers.put("X-Hub-Signature-256", HookSignature.SHA256.of(secret, body));
         });
         return headers;
+    }
+
+    private static String target(GitHubHook hook) {
+        return hook.ofApp() ? "integration" : hook.path().contains("/") ? "repository" : "organization";
     }
 
     private static boolean isForm(GitHubHook hook) {
@@ -64,7 +73,7 @@ final class GitHubPayloads {
 
     private JsonObject job(GitHubDelivery delivery, JobMoved moved) {
         String repository = moved.job().repository();
-        return new JsonObject()
+        JsonObject payload = new JsonObject()
                 .put("action", delivery.action().orElseThrow())
                 .put("workflow_job", work.job(moved.job()))
                 .put(
@@ -73,6 +82,10 @@ final class GitHubPayloads {
                                 apiUrl.get(), repository, delivery.repository().orElseThrow()))
                 .put("organization", organisation(repository))
                 .put("sender", sender());
+        delivery.installation()
+                .ifPresent(id -> payload.put(
+                        "installation", new JsonObject().put("id", id).put("node_id", "I_" + id)));
+        return payload;
     }
 
     private JsonObject ping(GitHubDelivery delivery) {
@@ -82,6 +95,9 @@ final class GitHubPayloads {
                 .put("hook_id", hook.id())
                 .put("hook", GitHubHookShapes.hook(apiUrl.get(), hook))
                 .put("sender", sender());
+        if (hook.ofApp()) {
+            return ping;
+        }
         delivery.repository()
                 .ifPresentOrElse(
                         id -> ping.put(

@@ -1,6 +1,7 @@
 package dev.slipway.sandbox;
 
 import dev.slipway.sandbox.model.GitHubAnswer;
+import dev.slipway.sandbox.model.GitHubAnswer.Limit;
 import dev.slipway.sandbox.model.GitHubAnswer.Lost;
 import dev.slipway.sandbox.model.GitHubAnswer.Moved;
 import dev.slipway.sandbox.model.GitHubAnswer.NotModified;
@@ -8,6 +9,7 @@ import dev.slipway.sandbox.model.GitHubAnswer.Ok;
 import dev.slipway.sandbox.model.GitHubAnswer.Page;
 import dev.slipway.sandbox.model.GitHubAnswer.Rate;
 import dev.slipway.sandbox.model.GitHubAnswer.Refused;
+import dev.slipway.sandbox.model.GitHubHooks.Slice;
 import dev.slipway.sandbox.model.GitHubModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,13 +41,42 @@ final class GitHubRestAnswers {
         this.github = github;
     }
 
+    /** What is done with a body that was understood. */
+    interface Understood {
+        void take(RoutingContext request, JsonObject body);
+    }
+
+    /** Whatever is wrong with a body is a 422 that says what. */
+    void understood(RoutingContext request, Understood next) {
+        try {
+            next.take(request, GitHubAsked.body(request).orElseGet(JsonObject::new));
+        } catch (RuntimeException e) {
+            refuse(request, 422, "Validation Failed: " + e.getMessage());
+        }
+    }
+
+    /** To whoever the token is. */
     <T> void answer(
             RoutingContext request,
             String operation,
             int status,
             BiFunction<GitHubModel, Instant, GitHubAnswer<T>> work,
             Function<T, ?> shape) {
+        Optional<String> account = github.now((m, now) -> m.account(GitHubAsked.caller(request)));
+        answer(request, operation, status, account, work, shape);
+    }
+
+    /** @param account of whoever asks, if it is known */
+    <T> void answer(
+            RoutingContext request,
+            String operation,
+            int status,
+            Optional<String> account,
+            BiFunction<GitHubModel, Instant, GitHubAnswer<T>> work,
+            Function<T, ?> shape) {
+        account.ifPresent(whose -> underWay(request, whose));
         GitHubAnswer<T> answer = github.now(work);
+        github.requestsSoFar().charge(operation, answer);
         rate(request.response(), answer);
         Runnable reply = reply(request, operation, status, answer, shape);
         if (answer.delay().toMillis() > 0) {
@@ -53,6 +84,18 @@ final class GitHubRestAnswers {
         } else {
             reply.run();
         }
+    }
+
+    /** Until the response has ended, or there is nobody any more to take it. */
+    private void underWay(RoutingContext request, String account) {
+        github.<Void>now((m, now) -> {
+            m.entered(account, now);
+            return null;
+        });
+        int unused = request.addEndHandler(ended -> github.<Void>now((m, now) -> {
+            m.left(account, now);
+            return null;
+        }));
     }
 
     private <T> Runnable reply(
@@ -71,7 +114,7 @@ final class GitHubRestAnswers {
             return () -> send(request, operation, 301, Optional.of(body));
         }
         if (answer.outcome() instanceof Refused<T> refused) {
-            return () -> refused(request, operation, answer, refused);
+            return () -> refused(request, operation, refused);
         }
         if (answer.outcome() instanceof Lost<T>) {
             return () -> {
@@ -82,8 +125,8 @@ final class GitHubRestAnswers {
         throw new IllegalStateException("no such outcome: " + answer.outcome());
     }
 
-    private <T> void refused(RoutingContext request, String operation, GitHubAnswer<T> answer, Refused<T> refused) {
-        if (refused.retryAfter().isPresent() && answer.rate().remaining() > 0) {
+    private <T> void refused(RoutingContext request, String operation, Refused<T> refused) {
+        if (refused.retryAfter().isPresent() && refused.limit() == Limit.SECONDARY) {
             request.response()
                     .putHeader(
                             "retry-after",
@@ -107,6 +150,19 @@ final class GitHubRestAnswers {
         String[] parts = request.uri().substring(prefix.length()).split("/", 5);
         String rest = parts.length > 4 ? "/" + parts[4] : "";
         return github.apiUrl() + prefix + "/repositories/" + repository + rest;
+    }
+
+    /** Says where the rest of a list of deliveries is. */
+    void cursor(RoutingContext request, Slice slice) {
+        slice.next()
+                .ifPresent(next -> request.response()
+                        .putHeader(
+                                "link",
+                                "<%s%s?%s>; rel=\"next\""
+                                        .formatted(
+                                                github.apiUrl(),
+                                                request.request().path(),
+                                                GitHubCursor.query(request, next))));
     }
 
     <T> void link(RoutingContext request, Page<T> page, int number, int perPage) {
@@ -163,7 +219,7 @@ final class GitHubRestAnswers {
         response.putHeader(
                         "date",
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                github.instant().atOffset(ZoneOffset.UTC)))
+                                github.instantShown().atOffset(ZoneOffset.UTC)))
                 .putHeader("x-github-api-version-selected", "2022-11-28")
                 .setStatusCode(status)
                 .end(body)

@@ -16,7 +16,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Optional;
 
-/** GitHub's REST API for runners; jobs, runs and hooks have routes of their own: requests become calls of the model, its answers become responses. */
+/** GitHub's REST API for runners; Apps, jobs, runs and hooks have routes of their own: requests become calls of the model, its answers become responses. */
 final class GitHubRestRoutes {
     private static final long LONGEST_BODY = 1024 * 1024;
 
@@ -44,6 +44,7 @@ final class GitHubRestRoutes {
             router.get(path + "/actions/runners/:id").handler(this::get);
             router.delete(path + "/actions/runners/:id").handler(this::delete);
         }
+        new GitHubAppRoutes(github, answers).addTo(router);
         new GitHubActionRoutes(github, answers).addTo(router);
         new GitHubHookRoutes(github, answers).addTo(router);
         router.route().handler(request -> answers.refuse(request, 404, "Not Found"));
@@ -71,7 +72,7 @@ final class GitHubRestRoutes {
                 request,
                 "path",
                 200,
-                (m, now) -> m.path(caller(request), at(request), now),
+                (m, now) -> m.path(caller(request), at(request), etag(request), now),
                 name -> name.contains("/")
                         ? GitHubPathShapes.repository(github.apiUrl().toString(), name, 1)
                         : GitHubPathShapes.organisation(github.apiUrl().toString(), name));
@@ -82,7 +83,8 @@ final class GitHubRestRoutes {
                 request,
                 "runner-groups",
                 200,
-                (m, now) -> m.groups(caller(request), at(request), page(request), perPage(request), now),
+                (m, now) -> m.groups()
+                        .list(caller(request), at(request), page(request), perPage(request), etag(request), now),
                 page -> {
                     answers.link(request, page, page(request), perPage(request));
                     return GitHubShapes.groups(github.apiUrl() + "/orgs/" + at(request), page.total(), page.items());
@@ -108,7 +110,7 @@ final class GitHubRestRoutes {
                 request,
                 "get-runner",
                 200,
-                (m, now) -> m.registration(caller(request), at(request), id(request), now),
+                (m, now) -> m.registration(caller(request), at(request), id(request), etag(request), now),
                 GitHubShapes::runner);
     }
 

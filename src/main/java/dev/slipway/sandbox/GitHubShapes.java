@@ -1,9 +1,9 @@
 package dev.slipway.sandbox;
 
 import dev.slipway.sandbox.model.GitHubAnswer.Rate;
+import dev.slipway.sandbox.model.GitHubGroup;
 import dev.slipway.sandbox.model.GitHubJit;
 import dev.slipway.sandbox.model.GitHubJob;
-import dev.slipway.sandbox.model.GitHubModel.Group;
 import dev.slipway.sandbox.model.GitHubRunner;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -46,20 +46,31 @@ final class GitHubShapes {
         return new JsonObject().put("runner", runner(jit.runner())).put("encoded_jit_config", jit.encodedConfig());
     }
 
-    static JsonObject groups(String pathUrl, int total, List<Group> groups) {
+    static JsonObject groups(String pathUrl, int total, List<GitHubGroup> groups) {
         JsonArray array = new JsonArray();
-        groups.forEach(group -> array.add(new JsonObject()
+        groups.forEach(group -> array.add(group(pathUrl + "/actions/runner-groups/" + group.id(), group)));
+        return new JsonObject().put("total_count", total).put("runner_groups", array);
+    }
+
+    private static JsonObject group(String url, GitHubGroup group) {
+        JsonArray workflows = new JsonArray();
+        if (group.restrictedToWorkflows()) {
+            workflows.add("acme/tool/.github/workflows/build.yml@refs/heads/main");
+        }
+        JsonObject shape = new JsonObject()
                 .put("id", group.id())
                 .put("name", group.name())
-                .put("visibility", "all")
-                .put("default", group.id() == 1)
-                .put("runners_url", pathUrl + "/actions/runner-groups/" + group.id() + "/runners")
+                .put("visibility", group.visibility())
+                .put("default", group.id() == GitHubGroup.DEFAULT)
+                .put("runners_url", url + "/runners")
                 .put("inherited", false)
-                .put("allows_public_repositories", false)
-                .put("restricted_to_workflows", false)
-                .put("selected_workflows", new JsonArray())
-                .put("workflow_restrictions_read_only", false)));
-        return new JsonObject().put("total_count", total).put("runner_groups", array);
+                .put("allows_public_repositories", group.allowsPublicRepositories())
+                .put("restricted_to_workflows", group.restrictedToWorkflows())
+                .put("selected_workflows", workflows)
+                .put("workflow_restrictions_read_only", false);
+        return group.visibility().equals("selected")
+                ? shape.put("selected_repositories_url", url + "/repositories")
+                : shape;
     }
 
     static JsonObject rateLimit(Rate rate) {

@@ -9,16 +9,26 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** GitHub's JSON of jobs and runs, in REST and in deliveries. */
 final class GitHubWorkShapes {
     private static final String COMMIT = "f83a356604ae3c5d03e1b46ef4d1ca77d64a90b0";
 
     private final Supplier<String> apiUrl;
+    private final UnaryOperator<Instant> clock;
 
-    /** @param apiUrl known once the server listens */
-    GitHubWorkShapes(Supplier<String> apiUrl) {
+    /**
+     * @param apiUrl known once the server listens
+     * @param clock what GitHub's shows at a true time
+     */
+    GitHubWorkShapes(Supplier<String> apiUrl, UnaryOperator<Instant> clock) {
         this.apiUrl = apiUrl;
+        this.clock = clock;
+    }
+
+    private String time(Instant at) {
+        return seconds(clock.apply(at));
     }
 
     JsonObject jobs(int total, List<GitHubJob> jobs) {
@@ -45,11 +55,9 @@ final class GitHubWorkShapes {
                 .put("html_url", html(job.repository(), job.run()) + "/job/" + job.id())
                 .put("status", job.status().word())
                 .put("conclusion", job.conclusion().orElse(null))
-                .put("created_at", seconds(job.queuedAt()))
-                .put("started_at", seconds(job.startedAt().orElse(job.queuedAt())))
-                .put(
-                        "completed_at",
-                        job.completedAt().map(GitHubWorkShapes::seconds).orElse(null))
+                .put("created_at", time(job.queuedAt()))
+                .put("started_at", time(job.startedAt().orElse(job.queuedAt())))
+                .put("completed_at", job.completedAt().map(this::time).orElse(null))
                 .put("name", job.workflow())
                 .put("steps", ran ? new JsonArray().add(step(job, ended)) : new JsonArray())
                 .put("check_run_url", repository + "/check-runs/" + job.id())
@@ -60,18 +68,14 @@ final class GitHubWorkShapes {
                 .put("runner_group_name", ran ? "Default" : ended ? "" : null);
     }
 
-    private static JsonObject step(GitHubJob job, boolean ended) {
+    private JsonObject step(GitHubJob job, boolean ended) {
         return new JsonObject()
                 .put("name", "Set up job")
                 .put("status", ended ? "completed" : "in_progress")
                 .put("conclusion", ended ? job.conclusion().orElse(null) : null)
                 .put("number", 1)
-                .put(
-                        "started_at",
-                        job.startedAt().map(GitHubWorkShapes::seconds).orElse(null))
-                .put(
-                        "completed_at",
-                        job.completedAt().map(GitHubWorkShapes::seconds).orElse(null));
+                .put("started_at", job.startedAt().map(this::time).orElse(null))
+                .put("completed_at", job.completedAt().map(this::time).orElse(null));
     }
 
     JsonObject runs(int total, List<GitHubRun> runs) {
@@ -102,12 +106,12 @@ final class GitHubWorkShapes {
                 .put("url", url)
                 .put("html_url", html(run.repository(), run.id()))
                 .put("pull_requests", new JsonArray())
-                .put("created_at", seconds(run.createdAt()))
-                .put("updated_at", seconds(run.updatedAt()))
+                .put("created_at", time(run.createdAt()))
+                .put("updated_at", time(run.updatedAt()))
                 .put("actor", actor)
                 .put("run_attempt", 1)
                 .put("referenced_workflows", new JsonArray())
-                .put("run_started_at", seconds(run.createdAt()))
+                .put("run_started_at", time(run.createdAt()))
                 .put("triggering_actor", actor)
                 .put("jobs_url", url + "/jobs")
                 .put("logs_url", url + "/logs")

@@ -59,13 +59,18 @@ public final class SimulatedGitHub {
         this(vertx, model, InstantSource.system());
     }
 
-    SimulatedGitHub(Vertx vertx, GitHubModel model, InstantSource clock) {
+    /**
+     * @param clock that the model goes by; one that is moved by hand makes hours pass in no time, see {@link #moved}. It is
+     *     read on other threads than the caller's
+     */
+    public SimulatedGitHub(Vertx vertx, GitHubModel model, InstantSource clock) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.model = model;
         this.clock = clock;
         this.runners = new GitHubRunnerRoutes(vertx, this);
-        this.hookshot = new GitHubHookshot(vertx, new GitHubPayloads(() -> apiUrl().toString()), this::sent);
+        this.hookshot =
+                new GitHubHookshot(vertx, new GitHubPayloads(() -> apiUrl().toString(), this::shown), this::sent);
     }
 
     /** Listens on a free port of 127.0.0.1. */
@@ -126,8 +131,13 @@ public final class SimulatedGitHub {
      * Is told of every session that has something to be told, beside the polls that are held open here; replaces who was
      * told before. It is in the middle of the model's work and must not ask it anything now.
      */
-    void onAwake(Consumer<String> told) {
+    public void onAwake(Consumer<String> told) {
         awake = told;
+    }
+
+    /** Lets happen what is due by the clock, for those who have moved it by hand. */
+    public Future<Void> moved() {
+        return with((m, now) -> null);
     }
 
     /** Queues a job for the runners of a path; gives its id. */
@@ -163,6 +173,11 @@ public final class SimulatedGitHub {
         return with((m, now) -> requests.counts());
     }
 
+    /** What each account used so far; those are {@code token N}, {@code installation ID} and {@code app ID}. */
+    public Future<Map<String, GitHubUsage>> usage() {
+        return with((m, now) -> requests.usage());
+    }
+
     /** The last 10,000 requests, oldest first. */
     public Future<List<Request>> requestLog() {
         return with((m, now) -> requests.last());
@@ -187,8 +202,13 @@ public final class SimulatedGitHub {
         requests.add(clock.instant(), operation, status);
     }
 
-    Instant instant() {
-        return clock.instant();
+    /** What GitHub's clock shows at this time. */
+    Instant shown(Instant time) {
+        return model.faults().oddities().shown(time);
+    }
+
+    Instant instantShown() {
+        return shown(clock.instant());
     }
 
     GitHubRequests requestsSoFar() {

@@ -89,6 +89,35 @@ class GitHubDescriptionTest {
     }
 
     @Test
+    void anAccessTokenWithoutItsEndIsOne() {
+        String uri = "/app/installations/7/access_tokens";
+        JsonObject token = new JsonObject().put("token", "ghs_1").put("expires_at", "2026-01-05T09:00:00Z");
+        assertThat(GitHubDescription.loaded().violations(exchange("POST", uri, "", 201, token.encode())))
+                .isEmpty();
+        token.remove("expires_at");
+        assertThat(GitHubDescription.loaded().violations(exchange("POST", uri, "", 201, token.encode())))
+                .singleElement()
+                .asString()
+                .contains("expires_at");
+    }
+
+    @Test
+    void aPermissionThatAnInstallationCannotHaveIsOne() {
+        String body = new JsonObject()
+                .put("permissions", new JsonObject().put("actions", "admin"))
+                .encode();
+        String token = new JsonObject()
+                .put("token", "ghs_1")
+                .put("expires_at", "2026-01-05T09:00:00Z")
+                .encode();
+        assertThat(GitHubDescription.loaded()
+                        .violations(exchange("POST", "/app/installations/7/access_tokens", body, 201, token)))
+                .singleElement()
+                .asString()
+                .contains("actions");
+    }
+
+    @Test
     void anUnknownStatusIsOne() {
         assertThat(GitHubDescription.loaded().violations(get(RUNNERS, 202, listing(runner()))))
                 .singleElement()

@@ -3,6 +3,7 @@ package dev.slipway.sandbox;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +35,21 @@ final class GitHubCaller {
     }
 
     /** An answer of any status. */
-    record Answer(int status, Optional<String> etag, Optional<String> link, Optional<String> location, Buffer body) {
+    record Answer(
+            int status,
+            Optional<String> etag,
+            Optional<String> link,
+            Optional<String> location,
+            MultiMap headers,
+            Buffer body) {
+        Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name));
+        }
+
+        String message() {
+            return object().getString("message");
+        }
+
         JsonObject object() {
             return new JsonObject(body);
         }
@@ -114,6 +129,7 @@ final class GitHubCaller {
                         Optional.ofNullable(response.getHeader("etag")),
                         Optional.ofNullable(response.getHeader("link")),
                         Optional.ofNullable(response.getHeader("location")),
+                        response.headers(),
                         read));
     }
 

@@ -5,14 +5,17 @@ import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubGrant;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubModel.Access;
+import dev.slipway.sandbox.model.GitHubOddities;
 import dev.slipway.sandbox.model.GitHubTerms;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A simulated GitHub with an organisation and two repositories, of which {@code other/app} is somebody else's, and a
@@ -27,11 +30,15 @@ final class GitHubFixture {
     private final Vertx vertx;
 
     GitHubFixture(Vertx vertx) {
+        this(vertx, InstantSource.system());
+    }
+
+    GitHubFixture(Vertx vertx, InstantSource clock) {
         this.vertx = vertx;
         var model = new GitHubModel(7, GitHubTerms.documented(), GitHubFaults.none());
         List.of("acme", "acme/tool", "other/app").forEach(model::addPath);
         model.grant(TOKEN, GitHubGrant.of(Access.WRITE).without("other/app"));
-        github = new SimulatedGitHub(vertx, model);
+        github = new SimulatedGitHub(vertx, model, clock);
         Void unused = GitHubCaller.of(github.start());
         contract = GitHubCaller.of(GitHubContract.before(vertx, github.apiUrl()));
         caller = caller(TOKEN);
@@ -56,6 +63,20 @@ final class GitHubFixture {
             work.accept(model, now);
             return true;
         });
+    }
+
+    /** Changes how GitHub's answers are odd. */
+    void odd(UnaryOperator<GitHubOddities> changed) {
+        change((model, now) -> {
+            GitHubFaults faults = model.faults();
+            model.faults(faults.with(changed.apply(faults.oddities())), now);
+        });
+    }
+
+    /** What the account of a token used so far. */
+    GitHubUsage usage(String token) {
+        String account = with((model, now) -> model.account(token).orElseThrow());
+        return GitHubCaller.of(github.usage()).get(account);
     }
 
     void grant(String token, GitHubGrant grant) {

@@ -11,9 +11,25 @@ import java.util.Optional;
  *
  * @param delay how long it takes to arrive
  * @param rate the token's primary limit after this request
- * @param etag of a page that can be asked for conditionally
+ * @param etag of what can be asked for conditionally
+ * @param receipt what it cost, and whom
  */
-public record GitHubAnswer<T>(Outcome<T> outcome, Duration delay, Rate rate, Optional<String> etag) {
+public record GitHubAnswer<T>(Outcome<T> outcome, Duration delay, Rate rate, Optional<String> etag, Receipt receipt) {
+
+    /** The limit that a request was refused for. */
+    public enum Limit {
+        NONE,
+        PRIMARY,
+        SECONDARY
+    }
+
+    /**
+     * What a request cost.
+     *
+     * @param account whose limits it fell under: a token, an installation or an App; of a caller unknown, {@code nobody}
+     * @param counted whether it counted against the primary limit
+     */
+    public record Receipt(String account, boolean counted) {}
 
     /** The alternatives. */
     public sealed interface Outcome<T> {}
@@ -30,10 +46,23 @@ public record GitHubAnswer<T>(Outcome<T> outcome, Duration delay, Rate rate, Opt
      */
     public record Moved<T>(long repository) implements Outcome<T> {}
 
-    /** An error status. */
-    public record Refused<T>(int status, String message, Optional<Duration> retryAfter) implements Outcome<T> {
+    /**
+     * An error status.
+     *
+     * @param retryAfter how long to wait: GitHub says it of a secondary limit only, and not always
+     */
+    public record Refused<T>(int status, String message, Optional<Duration> retryAfter, Limit limit)
+            implements Outcome<T> {
         Refused(int status, String message) {
-            this(status, message, Optional.empty());
+            this(status, message, Optional.empty(), Limit.NONE);
+        }
+
+        Refused<T> as(int otherStatus) {
+            return new Refused<>(otherStatus, message, retryAfter, limit);
+        }
+
+        <S> Refused<S> as() {
+            return new Refused<>(status, message, retryAfter, limit);
         }
     }
 
@@ -76,7 +105,7 @@ public record GitHubAnswer<T>(Outcome<T> outcome, Duration delay, Rate rate, Opt
     }
 
     private static Failure.Kind kind(Refused<?> refused) {
-        if (refused.retryAfter().isPresent()) {
+        if (refused.limit() != Limit.NONE) {
             return Failure.Kind.LIMITED;
         }
         return switch (refused.status()) {

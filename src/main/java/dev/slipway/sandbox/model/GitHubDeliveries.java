@@ -38,11 +38,12 @@ public final class GitHubDeliveries {
     private final GitHubAgenda agenda;
     private final SplittableRandom random;
     private final GitHubPaths paths;
+    private final GitHubAppBook apps;
     private final GitHubOutages outages;
     private final Deque<GitHubDelivery> waiting = new ArrayDeque<>();
     private final Map<Long, Begun> underWay = new HashMap<>();
     private final Map<Long, GitHubAttempts> byHook = new LinkedHashMap<>();
-    private final Map<Long, GitHubRegistry> owners = new HashMap<>();
+    private final Map<Long, GitHubHookOwner> owners = new HashMap<>();
 
     private GitHubFaults faults;
     private long lastId = 70_000_000_000L;
@@ -52,11 +53,13 @@ public final class GitHubDeliveries {
             GitHubAgenda agenda,
             SplittableRandom random,
             GitHubPaths paths,
+            GitHubAppBook apps,
             GitHubOutages outages,
             GitHubFaults faults) {
         this.agenda = agenda;
         this.random = random;
         this.paths = paths;
+        this.apps = apps;
         this.outages = outages;
         this.faults = faults;
     }
@@ -66,11 +69,11 @@ public final class GitHubDeliveries {
     }
 
     /** The hook exists from now on. */
-    void opened(GitHubHook hook, GitHubRegistry owner) {
+    void opened(GitHubHook hook, GitHubHookOwner owner) {
         byHook.put(hook.id(), new GitHubAttempts());
         owners.put(hook.id(), owner);
-        Optional<Long> repository = owner.isRepository() ? Optional.of(owner.id) : Optional.empty();
-        send(new GitHubDelivery(0, guid(), hook, "ping", Optional.empty(), repository, new Ping(), false));
+        send(new GitHubDelivery(
+                0, guid(), hook, "ping", Optional.empty(), owner.repository(), Optional.empty(), new Ping(), false));
     }
 
     /** The hook is gone, and what it was told with it. */
@@ -79,23 +82,26 @@ public final class GitHubDeliveries {
         owners.remove(hook);
     }
 
-    /** Tells the hooks of the job's repository and of its organisation. */
+    /** Tells the hooks of the job's repository, of its organisation, and of the Apps that are installed there. */
     void tell(GitHubJobEntry job, String action) {
         GitHubRegistry repository = job.run.repository;
         Content moved = new JobMoved(job.snapshot());
-        List<GitHubRegistry> told = new ArrayList<>(List.of(repository));
+        List<GitHubHookOwner> told = new ArrayList<>(List.of(repository));
         paths.owner(repository).ifPresent(told::add);
-        told.stream()
-                .flatMap(home -> home.hooks.values().stream())
-                .filter(hook -> hook.hears(JOBS))
-                .forEach(hook -> {
-                    var delivery = new GitHubDelivery(
-                            0, guid(), hook, JOBS, Optional.of(action), Optional.of(repository.id), moved, false);
-                    send(delivery);
-                    if (random.nextDouble() < faults.newsTwice()) {
-                        send(delivery);
-                    }
-                });
+        told.forEach(owner -> tell(owner, repository, Optional.empty(), action, moved));
+        apps.listening(repository).forEach(there -> tell(there.app, repository, Optional.of(there.id), action, moved));
+    }
+
+    private void tell(
+            GitHubHookOwner owner, GitHubRegistry about, Optional<Long> installation, String action, Content moved) {
+        owner.hooks().values().stream().filter(hook -> hook.hears(JOBS)).forEach(hook -> {
+            var delivery = new GitHubDelivery(
+                    0, guid(), hook, JOBS, Optional.of(action), Optional.of(about.id), installation, moved, false);
+            send(delivery);
+            if (random.nextDouble() < faults.newsTwice()) {
+                send(delivery);
+            }
+        });
     }
 
     private String guid() {
@@ -136,11 +142,11 @@ public final class GitHubDeliveries {
 
     /** Nothing, if the hook is gone meanwhile. */
     private Optional<GitHubDelivery> begin(GitHubDelivery delivery) {
-        GitHubRegistry owner = owners.get(delivery.hook().id());
+        GitHubHookOwner owner = owners.get(delivery.hook().id());
         if (owner == null) {
             return Optional.empty();
         }
-        GitHubHook hook = owner.hooks.get(delivery.hook().id()).at(owner.path());
+        GitHubHook hook = owner.hooks().get(delivery.hook().id()).at(owner.path());
         GitHubDelivery attempt = delivery.attempt(++lastId, hook);
         underWay.put(attempt.id(), new Begun(attempt, agenda.now()));
         return Optional.of(attempt);
@@ -165,9 +171,9 @@ public final class GitHubDeliveries {
             throw new IllegalArgumentException("no attempt of this id is under way: " + attempt);
         }
         long hook = begun.delivery().hook().id();
-        GitHubRegistry owner = owners.get(hook);
+        GitHubHookOwner owner = owners.get(hook);
         if (owner != null) {
-            owner.hooks.computeIfPresent(hook, (id, found) -> found.answered(how));
+            owner.hooks().computeIfPresent(hook, (id, found) -> found.answered(how));
             byHook.get(hook).add(new GitHubAttempt(begun.delivery(), begun.at(), how), agenda.now());
         }
     }
@@ -223,12 +229,20 @@ public final class GitHubDeliveries {
     /** Delivers this to a hook, whatever it is and whether the hook wants it or not; its GUID. */
     public String craft(long hook, String event, String body, Instant now) {
         agenda.advance(now);
-        GitHubRegistry owner = Optional.ofNullable(owners.get(hook))
+        GitHubHookOwner owner = Optional.ofNullable(owners.get(hook))
                 .orElseThrow(() -> new IllegalArgumentException("no such hook: " + hook));
         Content content = new Crafted(body);
         String guid = guid();
         send(new GitHubDelivery(
-                0, guid, owner.hooks.get(hook), event, Optional.empty(), Optional.empty(), content, false));
+                0,
+                guid,
+                owner.hooks().get(hook),
+                event,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                content,
+                false));
         return guid;
     }
 }

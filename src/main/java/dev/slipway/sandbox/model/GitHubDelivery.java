@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param event GitHub's word, such as {@code workflow_job}
  * @param action the event's own word, such as {@code queued}; a ping has none
  * @param repository id of the repository that it is about; of an organisation's ping empty
+ * @param installation of an App, by which its hook hears of it
  * @param redelivery somebody asked for it, rather than that something happened
  */
 public record GitHubDelivery(
@@ -20,6 +21,7 @@ public record GitHubDelivery(
         String event,
         Optional<String> action,
         Optional<Long> repository,
+        Optional<Long> installation,
         Content content,
         boolean redelivery) {
 
@@ -36,14 +38,14 @@ public record GitHubDelivery(
     public record Crafted(String body) implements Content {}
 
     GitHubDelivery attempt(long number, GitHubHook hookNow) {
-        return new GitHubDelivery(number, guid, hookNow, event, action, repository, content, redelivery);
+        return new GitHubDelivery(number, guid, hookNow, event, action, repository, installation, content, redelivery);
     }
 
     GitHubDelivery again() {
-        return new GitHubDelivery(0, guid, hook, event, action, repository, content, true);
+        return new GitHubDelivery(0, guid, hook, event, action, repository, installation, content, true);
     }
 
     GitHubDelivery renamed(String otherGuid) {
-        return new GitHubDelivery(0, otherGuid, hook, event, action, repository, content, false);
+        return new GitHubDelivery(0, otherGuid, hook, event, action, repository, installation, content, false);
     }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.sandbox.model;
 
-import dev.slipway.sandbox.model.GitHubAnswer.NotModified;
 import dev.slipway.sandbox.model.GitHubAnswer.Outcome;
 import dev.slipway.sandbox.model.GitHubAnswer.Refused;
 import java.time.Instant;
@@ -16,20 +15,20 @@ final class GitHubDesk {
 
     private final GitHubAgenda agenda;
     private final GitHubDoor door;
-    private final GitHubRates rates;
     private final GitHubPaths paths;
 
-    GitHubDesk(GitHubAgenda agenda, GitHubDoor door, GitHubRates rates, GitHubPaths paths) {
+    GitHubDesk(GitHubAgenda agenda, GitHubDoor door, GitHubPaths paths) {
         this.agenda = agenda;
         this.door = door;
-        this.rates = rates;
         this.paths = paths;
     }
 
     <T> GitHubAnswer<T> ask(String token, GitHubNeed need, String path, Instant now, Request<T> request) {
         agenda.advance(now);
-        return door.ask(token, need, () -> {
-            Optional<GitHubRegistry> home = paths.find(path).filter(found -> door.sees(token, found));
+        Optional<GitHubRegistry> found = paths.find(path);
+        boolean repository = found.map(GitHubRegistry::isRepository).orElse(path.contains("/"));
+        return door.ask(token, need, repository, () -> {
+            Optional<GitHubRegistry> home = found.filter(there -> door.sees(token, there));
             if (home.isEmpty()) {
                 return new Refused<>(404, "Not Found");
             }
@@ -39,23 +38,12 @@ final class GitHubDesk {
     }
 
     /**
-     * A read, conditional if the caller has an ETag. ETags are specific to a token, and a 304 costs nothing of the
-     * primary limit.
+     * A read, conditional if the caller has an ETag.
      *
-     * @param etag what the caller has
+     * @param etag what the caller has, as its {@code If-None-Match} says it
      */
     <T> GitHubAnswer<T> read(
             String token, GitHubNeed need, String path, Optional<String> etag, Instant now, Request<T> request) {
-        GitHubAnswer<T> answer = ask(token, need, path, now, request);
-        if (answer.value().isEmpty()) {
-            return answer;
-        }
-        String tag = "W/\"" + HexDigits.of(token + ' ' + answer.value().get()) + "\"";
-        boolean same = etag.filter(tag::equals).isPresent();
-        if (same) {
-            rates.giveBack(token, agenda.now());
-        }
-        Outcome<T> outcome = same ? new NotModified<>() : answer.outcome();
-        return new GitHubAnswer<>(outcome, answer.delay(), rates.rate(token, agenda.now()), Optional.of(tag));
+        return door.conditional(ask(token, need, path, now, request), token, etag);
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param outageEvery mean time between two outages; zero is never. Every other outage refuses all requests, the rest
  *     show every runner offline
  * @param outageLasts an outage takes a random time up to this
+ * @param oddities of its answers
  */
 public record GitHubFaults(
         double failing,
@@ -27,7 +28,34 @@ public record GitHubFaults(
         double newsTwice,
         Duration newsLatest,
         Duration outageEvery,
-        Duration outageLasts) {
+        Duration outageLasts,
+        GitHubOddities oddities) {
+
+    /** Without oddities. */
+    public GitHubFaults(
+            double failing,
+            double losing,
+            Duration slowest,
+            double shifting,
+            double idleThoughBusy,
+            double newsLost,
+            double newsTwice,
+            Duration newsLatest,
+            Duration outageEvery,
+            Duration outageLasts) {
+        this(
+                failing,
+                losing,
+                slowest,
+                shifting,
+                idleThoughBusy,
+                newsLost,
+                newsTwice,
+                newsLatest,
+                outageEvery,
+                outageLasts,
+                GitHubOddities.none());
+    }
 
     public GitHubFaults {
         share("failing", failing);
@@ -52,6 +80,21 @@ public record GitHubFaults(
         if (value.isNegative() || value.compareTo(Duration.ofDays(366)) > 0) {
             throw new IllegalArgumentException(name + " is " + value + ", expected from 0 to a year");
         }
+    }
+
+    public GitHubFaults with(GitHubOddities changed) {
+        return new GitHubFaults(
+                failing,
+                losing,
+                slowest,
+                shifting,
+                idleThoughBusy,
+                newsLost,
+                newsTwice,
+                newsLatest,
+                outageEvery,
+                outageLasts,
+                changed);
     }
 
     /** A GitHub that always works. */

@@ -3,6 +3,7 @@ package dev.slipway.sandbox.model;
 import dev.slipway.sandbox.model.GitHubModel.Access;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -14,8 +15,10 @@ import java.util.stream.Stream;
  * @param actions jobs and runs
  * @param hooks hooks and their deliveries
  * @param unseen paths that do not exist to it, whatever is asked
+ * @param requestsPerHour its primary limit; empty: what {@link GitHubTerms} say
  */
-public record GitHubGrant(Access runners, Access actions, Access hooks, Set<String> unseen) {
+public record GitHubGrant(
+        Access runners, Access actions, Access hooks, Set<String> unseen, Optional<Integer> requestsPerHour) {
 
     public GitHubGrant {
         unseen = Set.copyOf(unseen);
@@ -23,21 +26,25 @@ public record GitHubGrant(Access runners, Access actions, Access hooks, Set<Stri
 
     /** The same for everything. */
     public static GitHubGrant of(Access access) {
-        return new GitHubGrant(access, access, access, Set.of());
+        return new GitHubGrant(access, access, access, Set.of(), Optional.empty());
     }
 
     public GitHubGrant withActions(Access access) {
-        return new GitHubGrant(runners, access, hooks, unseen);
+        return new GitHubGrant(runners, access, hooks, unseen, requestsPerHour);
     }
 
     public GitHubGrant withHooks(Access access) {
-        return new GitHubGrant(runners, actions, access, unseen);
+        return new GitHubGrant(runners, actions, access, unseen, requestsPerHour);
     }
 
     public GitHubGrant without(String... paths) {
         var further = new HashSet<>(unseen);
         further.addAll(List.of(paths));
-        return new GitHubGrant(runners, actions, hooks, further);
+        return new GitHubGrant(runners, actions, hooks, further, requestsPerHour);
+    }
+
+    public GitHubGrant withRequestsPerHour(int limit) {
+        return new GitHubGrant(runners, actions, hooks, unseen, Optional.of(limit));
     }
 
     /** The highest of all: whoever may do anything with a path sees it. */

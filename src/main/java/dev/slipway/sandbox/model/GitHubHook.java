@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * A hook: where a path's events are delivered to.
  *
- * @param path its organisation or repository, by the name it had when this was looked at
+ * @param path its organisation or repository, by the name it had when this was looked at; of an App's, {@link #APP} and its
+ *     id
  * @param events GitHub's words; {@code *} is all
  * @param last how its last delivery went; empty if there was none
  */
@@ -23,6 +24,14 @@ public record GitHubHook(
         Instant createdAt,
         Instant updatedAt,
         Optional<GitHubReception> last) {
+
+    /** No organisation's name begins so. */
+    public static final String APP = "@";
+
+    /** Whether it is the hook of an App. */
+    public boolean ofApp() {
+        return path.startsWith(APP);
+    }
 
     /**
      * How it is delivered.

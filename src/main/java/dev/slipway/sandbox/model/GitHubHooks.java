@@ -42,7 +42,11 @@ public final class GitHubHooks {
     /** Creates a hook without asking for permission; its id. */
     public long add(String path, GitHubHook.Config config, List<String> events, Instant now) {
         agenda.advance(now);
-        return open(paths.known(path), config, events, true).id();
+        return openFor(paths.known(path), config, events);
+    }
+
+    long openFor(GitHubHookOwner owner, GitHubHook.Config config, List<String> events) {
+        return open(owner, config, events, true).id();
     }
 
     /** Removes a hook behind its owner's back; whether there was one. */
@@ -119,22 +123,21 @@ public final class GitHubHooks {
                 path,
                 etag,
                 now,
-                home -> find(home, id, (owner, hook) -> {
-                    Collection<GitHubAttempt> all =
-                            deliveries.attempts(id).newestFirst(before.orElse(Long.MAX_VALUE), agenda.now());
-                    List<GitHubAttempt> found = all.stream()
-                            .filter(attempt -> succeeded.isEmpty()
-                                    || classified(attempt.reception().code(), succeeded.get()))
-                            .limit(perPage + 1L)
-                            .toList();
-                    boolean end = found.size() <= perPage;
-                    List<GitHubAttempt> part = end ? found : found.subList(0, perPage);
-                    return new Slice(
-                            part,
-                            end
-                                    ? Optional.empty()
-                                    : Optional.of(part.get(perPage - 1).id()));
-                }));
+                home -> find(home, id, (owner, hook) -> slice(id, before, perPage, succeeded)));
+    }
+
+    Slice slice(long hook, Optional<Long> before, int perPage, Optional<Boolean> succeeded) {
+        Collection<GitHubAttempt> all =
+                deliveries.attempts(hook).newestFirst(before.orElse(Long.MAX_VALUE), agenda.now());
+        List<GitHubAttempt> found = all.stream()
+                .filter(attempt ->
+                        succeeded.isEmpty() || classified(attempt.reception().code(), succeeded.get()))
+                .limit(perPage + 1L)
+                .toList();
+        boolean end = found.size() <= perPage;
+        List<GitHubAttempt> part = end ? found : found.subList(0, perPage);
+        return new Slice(
+                part, end ? Optional.empty() : Optional.of(part.get(perPage - 1).id()));
     }
 
     /** As GitHub's description of the parameter says it. */
@@ -144,15 +147,21 @@ public final class GitHubHooks {
 
     /** Has a delivery attempted once more, with the same GUID. */
     public GitHubAnswer<Boolean> redeliver(String token, String path, long id, long attempt, Instant now) {
-        return desk.ask(token, GitHubNeed.WRITE_HOOKS, path, now, home -> {
-            GitHubAttempt found =
-                    home.hooks.containsKey(id) ? deliveries.attempts(id).get(attempt, agenda.now()) : null;
-            if (found == null) {
-                return new Refused<>(404, "Not Found");
-            }
-            deliveries.redeliver(found);
-            return new Ok<>(true);
-        });
+        return desk.ask(
+                token,
+                GitHubNeed.WRITE_HOOKS,
+                path,
+                now,
+                home -> home.hooks.containsKey(id) ? again(id, attempt) : new Refused<>(404, "Not Found"));
+    }
+
+    Outcome<Boolean> again(long hook, long attempt) {
+        GitHubAttempt found = deliveries.attempts(hook).get(attempt, agenda.now());
+        if (found == null) {
+            return new Refused<>(404, "Not Found");
+        }
+        deliveries.redeliver(found);
+        return new Ok<>(true);
     }
 
     private interface Look<T> {
@@ -186,10 +195,10 @@ public final class GitHubHooks {
         return home.hooks.values().stream().map(hook -> hook.at(home.path())).toList();
     }
 
-    private GitHubHook open(GitHubRegistry home, GitHubHook.Config config, List<String> events, boolean active) {
+    private GitHubHook open(GitHubHookOwner home, GitHubHook.Config config, List<String> events, boolean active) {
         Instant now = agenda.now();
         var hook = new GitHubHook(++last, home.path(), config, events, active, now, now, Optional.empty());
-        home.hooks.put(hook.id(), hook);
+        home.hooks().put(hook.id(), hook);
         deliveries.opened(hook, home);
         return hook;
     }

@@ -8,7 +8,6 @@ import dev.slipway.sandbox.model.GitHubAnswer.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -43,9 +42,6 @@ public final class GitHubModel {
         record Gone() implements Poll {}
     }
 
-    /** A runner group. */
-    public record Group(long id, String name) {}
-
     private final GitHubAgenda agenda = new GitHubAgenda();
     private final GitHubPaths paths = new GitHubPaths();
     private final GitHubJobs jobs = new GitHubJobs(agenda);
@@ -58,6 +54,9 @@ public final class GitHubModel {
     private final GitHubRegistrar registrar;
     private final GitHubActions actions;
     private final GitHubHooks hooks;
+    private final GitHubGroups groups;
+    private final GitHubApps apps;
+    private final GitHubAppHooks appHooks;
 
     private GitHubFaults faults;
 
@@ -68,14 +67,32 @@ public final class GitHubModel {
         SplittableRandom ofRegistrar = random.split();
         this.rates = new GitHubRates(terms);
         this.outages = new GitHubOutages(agenda, random.split(), faults);
-        this.deliveries = new GitHubDeliveries(agenda, random.split(), paths, outages, faults);
+        var book = new GitHubAppBook();
+        this.deliveries = new GitHubDeliveries(agenda, random.split(), paths, book, outages, faults);
         this.work = new GitHubWork(terms, agenda, ofWork, jobs, deliveries, faults);
         this.door = new GitHubDoor(agenda, ofDoor, rates, outages, faults);
-        this.desk = new GitHubDesk(agenda, door, rates, paths);
+        this.desk = new GitHubDesk(agenda, door, paths);
         this.registrar = new GitHubRegistrar(terms, agenda, ofRegistrar, rates, work);
         this.actions = new GitHubActions(agenda, desk, paths, jobs, work);
         this.hooks = new GitHubHooks(agenda, desk, paths, deliveries);
+        this.groups = new GitHubGroups(desk, paths);
+        this.apps = new GitHubApps(agenda, random.split(), book, door, paths, hooks);
+        this.appHooks = new GitHubAppHooks(apps, hooks);
         this.faults = faults;
+    }
+
+    public GitHubApps apps() {
+        return apps;
+    }
+
+    /** What an App asks of its own hook. */
+    public GitHubAppHooks appHooks() {
+        return appHooks;
+    }
+
+    /** Runner groups. */
+    public GitHubGroups groups() {
+        return groups;
     }
 
     /** Jobs and runs. */
@@ -111,12 +128,9 @@ public final class GitHubModel {
         var unused = paths.add(path);
     }
 
-    /** A further runner group of an organisation; returns its id. */
+    /** {@link GitHubGroups#add}. */
     public long addGroup(String path, String name) {
-        Map<Long, String> groups = paths.known(path).groups;
-        long id = groups.keySet().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
-        groups.put(id, name);
-        return id;
+        return groups.add(path, name);
     }
 
     /** The repository has a new name; the old one leads to it. */
@@ -158,23 +172,33 @@ public final class GitHubModel {
 
     /** The name of the path now, to whoever may see it. */
     public GitHubAnswer<String> path(String token, String path, Instant now) {
-        return desk.ask(token, GitHubNeed.PATH, path, now, home -> new Ok<>(home.path()));
+        return path(token, path, Optional.empty(), now);
+    }
+
+    public GitHubAnswer<String> path(String token, String path, Optional<String> etag, Instant now) {
+        return desk.read(token, GitHubNeed.PATH, path, etag, now, home -> new Ok<>(home.path()));
     }
 
     /** The token's primary limit, which asking for does not lower. */
     public GitHubAnswer<Rate> rateLimit(String token, Instant now) {
         agenda.advance(now);
-        return door.ask(token, GitHubNeed.RATE, () -> new Ok<>(rates.rate(token, agenda.now())));
+        return door.ask(token, GitHubNeed.RATE, false, () -> new Ok<>(door.rate(token)));
     }
 
-    /** @param page from 1 */
-    public GitHubAnswer<Page<Group>> groups(String token, String path, int page, int perPage, Instant now) {
-        return desk.ask(token, GitHubNeed.READ_RUNNERS, path, now, home -> {
-            List<Group> all = home.groups.entrySet().stream()
-                    .map(group -> new Group(group.getKey(), group.getValue()))
-                    .toList();
-            return new Ok<>(Page.of(all, page, perPage));
-        });
+    /** Whose limits a token's requests count against; empty if nobody knows it. */
+    public Optional<String> account(String token) {
+        return door.account(token);
+    }
+
+    /** A request of the account arrives; it is under way, with others, until it has {@link #left}. */
+    public void entered(String account, Instant now) {
+        agenda.advance(now);
+        rates.entered(account, agenda.now());
+    }
+
+    public void left(String account, Instant now) {
+        agenda.advance(now);
+        rates.left(account, agenda.now());
     }
 
     /**
@@ -203,10 +227,16 @@ public final class GitHubModel {
     }
 
     public GitHubAnswer<GitHubRunner> registration(String token, String path, long id, Instant now) {
-        return desk.ask(
+        return registration(token, path, id, Optional.empty(), now);
+    }
+
+    public GitHubAnswer<GitHubRunner> registration(
+            String token, String path, long id, Optional<String> etag, Instant now) {
+        return desk.read(
                 token,
                 GitHubNeed.READ_RUNNERS,
                 path,
+                etag,
                 now,
                 home -> home.withId(id)
                         .<Outcome<GitHubRunner>>map(

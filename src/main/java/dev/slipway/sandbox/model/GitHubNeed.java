@@ -30,7 +30,7 @@ enum GitHubNeed {
         };
     }
 
-    boolean met(GitHubGrant grant) {
-        return granted(grant).compareTo(access) >= 0;
+    boolean metBy(Access granted) {
+        return granted.compareTo(access) >= 0;
     }
 }

@@ -36,6 +36,12 @@ final class GitHubPaths {
                 .orElseThrow(() -> new IllegalArgumentException("no such path: " + path + "; it was never added"));
     }
 
+    /** Whether an organisation of this name exists, or a repository that belongs to somebody of this name. */
+    boolean owns(String owner) {
+        return byId.values().stream()
+                .anyMatch(path -> path.path().equals(owner) || path.path().startsWith(owner + "/"));
+    }
+
     /** The organisation of a repository, if it exists. */
     Optional<GitHubRegistry> owner(GitHubRegistry repository) {
         String path = repository.path();

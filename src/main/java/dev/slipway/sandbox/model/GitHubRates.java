@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rate limits: each token's primary and secondary one, each path's registrations. */
+/** The rate limits: each account's primary and secondary ones, each path's registrations. */
 final class GitHubRates {
     /** A refusal: how long to wait, and whether the primary limit is the reason. */
     record Exceeded(Duration retryAfter, boolean primary) {}
@@ -17,9 +17,11 @@ final class GitHubRates {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration REGISTRATION_WINDOW = Duration.ofMinutes(5);
+    /** Requests of one account at once (GitHub's documentation of its secondary limits). */
+    private static final int AT_ONCE = 100;
 
     private final GitHubTerms terms;
-    private final Map<String, Spent> byToken = new HashMap<>();
+    private final Map<String, Spent> byAccount = new HashMap<>();
     private final Map<String, Deque<Instant>> registrations = new HashMap<>();
 
     GitHubRates(GitHubTerms terms) {
@@ -32,6 +34,7 @@ final class GitHubRates {
         private Instant minuteEnds = Instant.MIN;
         private int requests;
         private int points;
+        private int underWay;
 
         void roll(Instant now) {
             if (!now.isBefore(hourEnds)) {
@@ -45,11 +48,18 @@ final class GitHubRates {
         }
     }
 
-    /** Takes a request off both limits, or says why not. */
-    Optional<Exceeded> take(String token, int points, Instant now) {
-        Spent spent = spent(token, now);
-        if (spent.requests >= terms.requestsPerHour()) {
+    /**
+     * Takes a request off all limits, or says why not.
+     *
+     * @param own the account's primary limit; empty: what the terms say
+     */
+    Optional<Exceeded> take(String account, Optional<Integer> own, int points, Instant now) {
+        Spent spent = spent(account, now);
+        if (spent.requests >= limit(own)) {
             return Optional.of(new Exceeded(Duration.between(now, spent.hourEnds), true));
+        }
+        if (spent.underWay > AT_ONCE) {
+            return Optional.of(new Exceeded(MINUTE, false));
         }
         if (spent.points > terms.pointsPerMinute() - points) {
             return Optional.of(new Exceeded(Duration.between(now, spent.minuteEnds), false));
@@ -59,15 +69,28 @@ final class GitHubRates {
         return Optional.empty();
     }
 
+    private int limit(Optional<Integer> own) {
+        return own.orElse(terms.requestsPerHour());
+    }
+
+    /** A request of the account arrives; it is under way until it has {@link #left}. */
+    void entered(String account, Instant now) {
+        spent(account, now).underWay++;
+    }
+
+    void left(String account, Instant now) {
+        spent(account, now).underWay--;
+    }
+
     /** A conditional request that was answered 304 costs nothing of the primary limit. */
-    void giveBack(String token, Instant now) {
-        Spent spent = spent(token, now);
+    void giveBack(String account, Instant now) {
+        Spent spent = spent(account, now);
         spent.requests = Math.max(0, spent.requests - 1);
     }
 
-    Rate rate(String token, Instant now) {
-        Spent spent = spent(token, now);
-        return new Rate(terms.requestsPerHour(), terms.requestsPerHour() - spent.requests, spent.hourEnds);
+    Rate rate(String account, Optional<Integer> own, Instant now) {
+        Spent spent = spent(account, now);
+        return new Rate(limit(own), Math.max(0, limit(own) - spent.requests), spent.hourEnds);
     }
 
     /** Counts a registration on the path, or says how long to wait. */
@@ -85,8 +108,8 @@ final class GitHubRates {
         return Optional.empty();
     }
 
-    private Spent spent(String token, Instant now) {
-        Spent spent = byToken.computeIfAbsent(token, t -> new Spent());
+    private Spent spent(String account, Instant now) {
+        Spent spent = byAccount.computeIfAbsent(account, t -> new Spent());
         spent.roll(now);
         return spent;
     }

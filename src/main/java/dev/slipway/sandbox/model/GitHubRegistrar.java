@@ -56,8 +56,13 @@ final class GitHubRegistrar {
         if (labels.isEmpty() || labels.size() > 100 || labels.stream().anyMatch(String::isBlank)) {
             return Optional.of(new Refused<>(422, "Labels must be from 1 to 100, none of them blank"));
         }
-        if (!home.groups.containsKey(group)) {
-            return Optional.of(new Refused<>(404, "Not Found"));
+        Optional<GitHubGroup> found = Optional.ofNullable(home.groups.get(group));
+        int unusable = found.isEmpty() ? 404 : found.get().refuses().orElse(0);
+        if (unusable > 0) {
+            return Optional.of(
+                    unusable == 403
+                            ? new Refused<>(403, "Resource not accessible by integration")
+                            : new Refused<>(unusable, "Not Found"));
         }
         if (home.named(name).isPresent()) {
             return Optional.of(new Refused<>(409, "Already exists - A runner with the name '" + name + "' exists"));

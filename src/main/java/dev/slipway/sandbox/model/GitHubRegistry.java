@@ -17,10 +17,10 @@ import java.util.function.Predicate;
  * One path: its runner groups, its hooks, its registrations in the order of their ids, its runners that wait for a job and its
  * jobs that wait for a runner. Waiting ones are kept by their set of labels, of which there are few.
  */
-final class GitHubRegistry {
+final class GitHubRegistry implements GitHubHookOwner {
     final long id;
     private String path;
-    final Map<Long, String> groups = new TreeMap<>();
+    final Map<Long, GitHubGroup> groups = new TreeMap<>();
     final Map<Long, GitHubHook> hooks = new TreeMap<>();
     private final Map<Long, Integer> inGroup = new HashMap<>();
     private final List<GitHubRunnerEntry> byId = new ArrayList<>();
@@ -31,11 +31,22 @@ final class GitHubRegistry {
     GitHubRegistry(long id, String path) {
         this.id = id;
         this.path = path;
-        groups.put(1L, "Default");
+        groups.put(GitHubGroup.DEFAULT, GitHubGroup.open(GitHubGroup.DEFAULT, "Default"));
     }
 
-    String path() {
+    @Override
+    public String path() {
         return path;
+    }
+
+    @Override
+    public Optional<Long> repository() {
+        return isRepository() ? Optional.of(id) : Optional.empty();
+    }
+
+    @Override
+    public Map<Long, GitHubHook> hooks() {
+        return hooks;
     }
 
     boolean isRepository() {
