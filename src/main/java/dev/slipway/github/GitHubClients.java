@@ -33,10 +33,7 @@ public final class GitHubClients {
         CredentialSettings.Token token =
                 (CredentialSettings.Token) settings.credentials().get(credential);
         return new GitHubClient(
-                vertx,
-                new Endpoint(settings.apiUrl(), settings.caFile()),
-                new TokenFile(vertx, token.file()),
-                observers.apply(credential));
+                vertx, Endpoint.of(settings), new TokenFile(vertx, token.file()), observers.apply(credential));
     }
 
     /** Connections are closed; calls in flight fail. */

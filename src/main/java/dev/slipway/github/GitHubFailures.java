@@ -8,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 
 /** What an answer that is not good, or no answer, means. */
 final class GitHubFailures {
@@ -116,25 +115,5 @@ final class GitHubFailures {
         } catch (DateTimeException e) {
             return now;
         }
-    }
-
-    /** A call that ended without an answer. */
-    static Failure of(GitHubRequest request, Throwable cause) {
-        if (cause instanceof GitHubException known) {
-            return known.failure();
-        }
-        for (Throwable c = cause; c != null; c = c.getCause()) {
-            if (c instanceof BoundedExchange.TooLong) {
-                return new Failure(
-                        Failure.Kind.FAILED, "GitHub's answer to " + request + " was cut off: " + c.getMessage());
-            }
-            if (c instanceof TimeoutException) {
-                return new Failure(Failure.Kind.TIMEOUT, "GitHub did not answer " + request + " in time");
-            }
-        }
-        return new Failure(
-                Failure.Kind.UNREACHABLE,
-                "GitHub cannot be reached for %s: %s"
-                        .formatted(request, OneLine.of(String.valueOf(cause.getMessage()), 200)));
     }
 }
