@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Looks whether GitHub tells the fleet of jobs, and whether it lets us verify what it told. Changes nothing. */
@@ -21,12 +22,13 @@ final class CheckWebhook {
 
     private static final Duration LATELY = Duration.ofHours(1);
 
-    private final GitHubClient github;
+    private final Function<String, GitHubClient> clients;
     private final WebhookSettings webhook;
     private final List<Pool> pools;
 
-    CheckWebhook(GitHubClient github, WebhookSettings webhook, List<Pool> pools) {
-        this.github = github;
+    /** @param clients gives the one that speaks for a path */
+    CheckWebhook(Function<String, GitHubClient> clients, WebhookSettings webhook, List<Pool> pools) {
+        this.clients = clients;
         this.webhook = webhook;
         this.pools = pools;
     }
@@ -47,7 +49,8 @@ final class CheckWebhook {
 
     private Future<CheckLine> hook(String path, URI url) {
         String what = "Webhook of " + path;
-        return github.deliveries(path, url, Instant.now().minus(LATELY))
+        return clients.apply(path)
+                .deliveries(path, url, Instant.now().minus(LATELY))
                 .map(found -> deliveries(what, url, found))
                 .recover(cause -> Future.succeededFuture(without(what, url, cause)));
     }
@@ -106,7 +109,8 @@ final class CheckWebhook {
 
     private Future<CheckLine> verifying(String repository) {
         String what = "Verifying jobs at " + repository;
-        return github.permittedToReadJobs(repository)
+        return clients.apply(repository)
+                .permittedToReadJobs(repository)
                 .map(yes -> CheckLine.ok(what, "permitted"))
                 .recover(cause -> Future.succeededFuture(CheckLine.warn(
                         what,

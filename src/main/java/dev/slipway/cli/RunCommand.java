@@ -103,6 +103,7 @@ final class RunCommand implements Callable<Integer> {
         secrets.mistakes().forEach(mistake -> doubts.add(mistake.message()));
         secrets.warnings().forEach(warning -> doubts.add(warning.message()));
         doubts.addAll(JobDoubts.of(settings));
+        doubts.addAll(CredentialDoubts.of(settings));
         doubts.forEach(doubt -> LOGGER.atWarn()
                 .addKeyValue("fleet", settings.fleet().name())
                 .addKeyValue("cause", doubt)

@@ -4,6 +4,7 @@ import dev.slipway.bus.Bus;
 import dev.slipway.config.Settings;
 import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Event;
+import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Job;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.github.GitHubCall;
@@ -53,11 +54,14 @@ public final class Service {
     private final Optional<WebhookVerticle> webhook;
     private final AtomicBoolean wasConnected = new AtomicBoolean();
     private final Deque<String> deployed = new ArrayDeque<>();
+    /** As it was last told to the core. */
+    private Fleet current;
 
     /** A service that has not been started. Reads the journal, which blocks. */
     public Service(Vertx vertx, Settings settings) {
         this.vertx = vertx;
         this.settings = settings;
+        this.current = settings.fleet();
         bus = new Bus(vertx);
         metrics = new Metrics(BuildInfo.read());
         lxd = new LxdClient(vertx, settings.lxd());
@@ -170,7 +174,8 @@ public final class Service {
     }
 
     /**
-     * The configuration was read again: pools and intervals are taken over at once.
+     * The configuration was read again: pools and intervals are taken over at once; a pool whose credential is a new one
+     * stays as it is, or away, until a restart.
      *
      * @return the keys whose change needs a restart; another {@code fleet} makes it another service, and changes nothing
      */
@@ -183,8 +188,8 @@ public final class Service {
         noteIf(!next.lxd().equals(settings.lxd()), "lxd", changed);
         noteIf(!next.ops().equals(settings.ops()), "ops", changed);
         if (!changed.contains("fleet")) {
-            // How jobs are learned of follows from the webhook, the one that is there.
-            bus.news(new Event.Configured(next.fleet().with(settings.fleet().jobs())));
+            current = TakenOver.of(settings.github(), current, next.github(), next.fleet());
+            bus.news(new Event.Configured(current));
         }
         return changed;
     }

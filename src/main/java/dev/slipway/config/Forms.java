@@ -23,6 +23,7 @@ final class Forms {
             "a lower-case letter, then up to 19 of a-z, 0-9 and -, the last no dash",
             "[a-z]([a-z0-9-]{0,18}[a-z0-9])?");
 
+    /** Of a credential too. */
     static final Form<String> POOL = Form.pattern("1 to 16 of a-z, 0-9 and -", "[a-z0-9-]{1,16}");
 
     /**
@@ -37,6 +38,22 @@ final class Forms {
             text -> !text.isBlank()
                     && text.length() <= 100
                     && !CONTROL.matcher(text).find());
+
+    /**
+     * GitHub's id of an App: a client id ({@code Iv23li...}, of older Apps {@code Iv1.}) or the number of its app id.
+     *
+     * <p>https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
+     */
+    static final Form<String> CLIENT_ID = Form.pattern(
+                    "the client id of a GitHub App, such as Iv23li0123456789abcd, or its app id, a number",
+                    "Iv[A-Za-z0-9.]{4,60}|[1-9][0-9]{0,17}")
+            .unshown();
+
+    static final Form<Long> ID = Form.of(
+            "a number, as it stands in its address at GitHub",
+            text -> Optional.of(text)
+                    .filter(digits -> digits.matches("[1-9][0-9]{0,17}"))
+                    .map(Long::valueOf));
 
     /** Of a project, a storage pool or a profile; what LXD allows of it, LXD will say. */
     static final Form<String> LXD_NAME =

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,21 +23,22 @@ final class Parts {
     private static final int MOST_POOLS = 100;
 
     private final Section root;
-    private final Section github;
-    private final Optional<String> path;
-    private final Optional<String> runnerGroup;
+    private final GitHubReader github;
 
-    Parts(Section root) {
+    /** @param proxies that the environment names */
+    Parts(Section root, Proxies proxies) {
         this.root = root;
-        this.github = root.section("github");
-        this.path = github.required("path", Forms.GITHUB_PATH);
-        this.runnerGroup = github.optional("runner-group", Forms.RUNNER_GROUP, "Default");
+        this.github = new GitHubReader(root.section("github"), proxies);
+    }
+
+    /** Makes a mistake of a proxy that cannot be used. */
+    void checkProxy(Report report) {
+        github.checkProxy(report);
     }
 
     Supplier<Settings> settings() {
         Function<JobSources, Fleet> fleet = fleet();
         Optional<Path> stateDir = root.optional("state-dir", Forms.DIRECTORY, Path.of("/var/lib/slipway"));
-        Supplier<GitHubSettings> githubSettings = github();
         Supplier<LxdSettings> lxd = lxd(root.section("lxd"));
         Section opsSection = root.section("ops");
         Optional<Address> opsListen =
@@ -48,10 +48,11 @@ final class Parts {
         root.refuseUnknownKeys();
         return () -> {
             Optional<WebhookSettings> webhookSettings = webhook.map(Supplier::get);
+            Fleet complete = fleet.apply(jobs(webhookSettings));
             return new Settings(
-                    fleet.apply(jobs(webhookSettings)),
+                    complete,
                     stateDir.orElseThrow(),
-                    githubSettings.get(),
+                    github.settings(PoolReader.credentials(complete.pools())),
                     webhookSettings,
                     lxd.get(),
                     ops.get());
@@ -82,20 +83,15 @@ final class Parts {
         if (count < 1 || count > MOST_POOLS) {
             root.mistake("pools", "a list of " + count, "a list of 1 to " + MOST_POOLS + " pools");
         }
-        var names = new HashSet<String>();
+        var others = new OtherPools();
         List<Supplier<Pool>> pools = new ArrayList<>();
         for (Section section : sections.orElse(List.of())) {
-            pools.add(PoolReader.read(section, names, path, runnerGroup));
+            pools.add(PoolReader.read(section, others, github));
+        }
+        if (pools.isEmpty()) {
+            github.requirePath();
         }
         return pools;
-    }
-
-    private Supplier<GitHubSettings> github() {
-        Optional<URI> apiUrl = github.optional("api-url", Addresses.API_URL, URI.create("https://api.github.com"));
-        Optional<Path> tokenFile = github.optional("token-file", Forms.FILE, Path.of("/etc/slipway/github-token"));
-        github.refuseUnknownKeys();
-        return () -> GitHubSettings.of(
-                path.orElseThrow(), apiUrl.orElseThrow(), runnerGroup.orElseThrow(), tokenFile.orElseThrow());
     }
 
     private Optional<Supplier<WebhookSettings>> webhook(Optional<Address> opsListen) {

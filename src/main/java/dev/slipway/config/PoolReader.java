@@ -27,26 +27,38 @@ final class PoolReader {
     private static final Duration LONGEST_IDLE = DAY.multipliedBy(14);
 
     private final Section section;
+    private final OtherPools others;
+    private final GitHubReader github;
 
-    private PoolReader(Section section) {
+    private PoolReader(Section section, OtherPools others, GitHubReader github) {
         this.section = section;
+        this.others = others;
+        this.github = github;
     }
 
     /**
      * Reads a pool.
      *
-     * @param names of the pools before it, to which its own is added
-     * @param path the fleet's
-     * @param runnerGroup the fleet's
+     * @param others those before it, which learn of it
+     * @param github what it takes where it says nothing
      * @return gives the pool, if nothing is wrong
      */
-    static Supplier<Pool> read(
-            Section section, Set<String> names, Optional<String> path, Optional<String> runnerGroup) {
-        return new PoolReader(section).pool(names, path, runnerGroup);
+    static Supplier<Pool> read(Section section, OtherPools others, GitHubReader github) {
+        return new PoolReader(section, others, github).pool();
     }
 
-    private Supplier<Pool> pool(Set<String> names, Optional<String> path, Optional<String> runnerGroup) {
+    /** The names of the credentials of these pools: without the owner that is part of an App's. */
+    static Set<String> credentials(List<Pool> pools) {
+        return pools.stream()
+                .map(pool -> GitHubSettings.credentialOf(pool.credential()))
+                .collect(Collectors.toSet());
+    }
+
+    private Supplier<Pool> pool() {
         Optional<String> name = section.required("name", Forms.POOL);
+        Optional<String> path = path();
+        Optional<String> runnerGroup = runnerGroup(path);
+        Optional<String> credential = section.optional("credential", Forms.POOL, Pool.DEFAULT_CREDENTIAL);
         Optional<InstanceType> type = section.optional("type", Forms.INSTANCE_TYPE, InstanceType.CONTAINER);
         Optional<Integer> idle = section.optional("idle", Forms.wholeNumber(0, LARGEST), 3);
         Optional<Integer> max = section.optional("max", Forms.wholeNumber(0, LARGEST), 3);
@@ -65,14 +77,16 @@ final class PoolReader {
         Map<String, String> config = new PassedOn(section).config();
         Map<String, Map<String, String>> devices = new PassedOn(section).devices();
         section.refuseUnknownKeys();
-        checkName(name, names);
+        checkName(name);
+        checkRunnerGroup(path, runnerGroup);
+        checkCredential(path, credential);
         checkIdle(idle, max);
         checkLabels(labels.orElse(List.of()));
         checkRepositories(repositories.orElse(List.of()), path);
         return () -> new Pool(
                 name.orElseThrow(),
                 path.orElseThrow(),
-                Pool.DEFAULT_CREDENTIAL,
+                credential(credential.orElseThrow(), path.orElseThrow()),
                 runnerGroup.orElseThrow(),
                 type.orElseThrow(),
                 idle.orElseThrow(),
@@ -91,6 +105,50 @@ final class PoolReader {
                 maxIdleAge.orElseThrow(),
                 config,
                 devices);
+    }
+
+    private Optional<String> path() {
+        Optional<String> own = section.optional("path", Forms.GITHUB_PATH);
+        if (section.given("path")) {
+            return own.map(path -> others.spelled(path, github.path()));
+        }
+        github.requirePath();
+        return github.path().map(path -> others.spelled(path, Optional.empty()));
+    }
+
+    /** That of {@code github} is a group of the path there. */
+    private Optional<String> runnerGroup(Optional<String> path) {
+        boolean githubs = !section.given("path") || path.equals(github.path());
+        return section.given("runner-group") || !githubs
+                ? section.optional("runner-group", Forms.RUNNER_GROUP, GitHubReader.DEFAULT_GROUP)
+                : section.optional("runner-group", Forms.RUNNER_GROUP).or(github::runnerGroup);
+    }
+
+    private void checkRunnerGroup(Optional<String> path, Optional<String> runnerGroup) {
+        boolean repository = path.filter(p -> p.contains("/")).isPresent();
+        if (repository && runnerGroup.isPresent() && section.given("runner-group")) {
+            GitHubReader.checkGroupOfRepository(section, path.get(), runnerGroup.get());
+        }
+    }
+
+    private void checkCredential(Optional<String> path, Optional<String> credential) {
+        if (credential.filter(name -> !github.credentials().contains(name)).isPresent()) {
+            section.mistake(
+                    "credential",
+                    Mistake.shown(credential.get()),
+                    "the name of one of github.credentials, or default: " + String.join(", ", github.credentials()));
+        } else if (path.isPresent() && credential.isPresent()) {
+            others.otherCredential(path.get(), credential.get())
+                    .ifPresent(other -> section.mistake(
+                            "credential",
+                            Mistake.shown(credential.get()),
+                            other + ", as all pools of " + path.get() + " must have the same"));
+        }
+    }
+
+    /** Every installation of an App, one for each owner, has a rate limit of its own. */
+    private String credential(String name, String path) {
+        return github.isApp(name) ? name + "@" + owner(path).toLowerCase(Locale.ROOT) : name;
     }
 
     private Optional<Duration> duration(String key, Duration from, Duration to, Duration byDefault) {
@@ -112,7 +170,7 @@ final class PoolReader {
                 section.mistake(
                         "repositories[" + i + "]",
                         Mistake.shown(repositories.get(i)),
-                        "one that belongs to github.path, which is " + path.get());
+                        "one that belongs to the pool's path, which is " + path.get());
             }
         }
     }
@@ -131,8 +189,8 @@ final class PoolReader {
         return path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
     }
 
-    private void checkName(Optional<String> name, Set<String> names) {
-        if (name.isPresent() && !names.add(name.get())) {
+    private void checkName(Optional<String> name) {
+        if (name.filter(others::hasName).isPresent()) {
             section.mistake("name", Mistake.shown(name.get()) + " a second time", "a name that no other pool has");
         }
     }

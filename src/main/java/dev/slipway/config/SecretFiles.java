@@ -1,5 +1,6 @@
 package dev.slipway.config;
 
+import dev.slipway.fleet.Pool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 public final class SecretFiles {
 
     private static final long MOST_BYTES = 64 << 10;
+    /** All the certificates that a system trusts are a quarter of it. */
+    private static final long MOST_BYTES_OF_CERTIFICATES = 1 << 20;
 
     private SecretFiles() {}
 
@@ -33,8 +36,13 @@ public final class SecretFiles {
      * One of them.
      *
      * @param secret no: a certificate, which everybody may read
+     * @param most bytes that it may have
      */
-    private record Secret(String key, Path file, boolean secret) {}
+    private record Secret(String key, Path file, boolean secret, long most) {
+        Secret(String key, Path file, boolean secret) {
+            this(key, file, secret, MOST_BYTES);
+        }
+    }
 
     /** Looks at every such file that the settings name. */
     public static Findings check(Settings settings) {
@@ -50,11 +58,15 @@ public final class SecretFiles {
 
     private static Stream<Secret> secrets(Settings settings) {
         List<Secret> secrets = new ArrayList<>();
-        settings.github().credentials().values().forEach(credential -> {
-            if (credential instanceof CredentialSettings.Token token) {
-                secrets.add(new Secret("github.token-file", token.file(), true));
-            }
-        });
+        int further = 0;
+        for (var credential : settings.github().credentials().entrySet()) {
+            boolean githubs = credential.getKey().equals(Pool.DEFAULT_CREDENTIAL);
+            String section = githubs ? "github" : "github.credentials[" + further++ + "]";
+            secrets.add(secret(section, credential.getValue()));
+        }
+        settings.github()
+                .caFile()
+                .ifPresent(file -> secrets.add(new Secret("github.ca-file", file, false, MOST_BYTES_OF_CERTIFICATES)));
         settings.webhook().ifPresent(webhook -> {
             int index = 0;
             for (Path file : webhook.secretFiles()) {
@@ -68,6 +80,13 @@ public final class SecretFiles {
         return secrets.stream();
     }
 
+    private static Secret secret(String section, CredentialSettings credential) {
+        if (credential instanceof CredentialSettings.App app) {
+            return new Secret(section + ".app.private-key-file", app.privateKeyFile(), true);
+        }
+        return new Secret(section + ".token-file", ((CredentialSettings.Token) credential).file(), true);
+    }
+
     private static boolean isUsable(Secret secret, List<Mistake> mistakes) {
         Path file = secret.file();
         try {
@@ -79,8 +98,9 @@ public final class SecretFiles {
                 mistakes.add(mistake(secret, "which this user may not read", "a file that it may read"));
             } else if (Files.size(file) == 0) {
                 mistakes.add(mistake(secret, "which is empty", holding(secret)));
-            } else if (Files.size(file) > MOST_BYTES) {
-                mistakes.add(mistake(secret, "which is longer than 64 KiB", holding(secret)));
+            } else if (Files.size(file) > secret.most()) {
+                mistakes.add(
+                        mistake(secret, "which is longer than " + (secret.most() >> 10) + " KiB", holding(secret)));
             } else {
                 return true;
             }

@@ -13,7 +13,8 @@ public final class SettingsReader {
     /**
      * Reads the file, which blocks.
      *
-     * @param environment of the process; only variables whose name starts with {@code SLIPWAY_} matter
+     * @param environment of the process; only variables whose name starts with {@code SLIPWAY_} matter, and those that name
+     *     proxies
      */
     public static Reading read(Path file, Map<String, String> environment) {
         var report = new Report();
@@ -29,7 +30,9 @@ public final class SettingsReader {
             return new Reading.Invalid(report.mistakes());
         }
         var environment = new Environment(variables);
-        Supplier<Settings> settings = new Parts(Section.root(document.get(), environment, report)).settings();
+        var parts = new Parts(Section.root(document.get(), environment, report), Proxies.of(variables));
+        Supplier<Settings> settings = parts.settings();
+        parts.checkProxy(report);
         environment.refuseUnknown(report);
         return report.mistakes().isEmpty() ? new Reading.Valid(settings.get()) : new Reading.Invalid(report.mistakes());
     }

@@ -5,10 +5,7 @@ import dev.slipway.github.GitHubCall.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -27,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class GitHubApi {
     private static final Logger LOG = LoggerFactory.getLogger(GitHubApi.class);
     private static final int MOST_REDIRECTS = 3;
-    private static final int CONNECTIONS = 10;
-    private static final int WAITING_REQUESTS = 1_000;
     private static final Set<Integer> FOLLOWED = Set.of(301, 307, 308);
 
     private final URI apiUrl;
@@ -36,7 +31,8 @@ final class GitHubApi {
     private final GitHubObserver observer;
     private final GitHubTimeouts timeouts;
     private final Vertx vertx;
-    private final HttpClient http;
+    private final Endpoint endpoint;
+    private final Transport transport;
     private final Set<String> reportedMoves = ConcurrentHashMap.newKeySet();
 
     GitHubApi(Vertx vertx, Endpoint endpoint, Credential credential, GitHubObserver observer, GitHubTimeouts timeouts) {
@@ -44,13 +40,9 @@ final class GitHubApi {
         this.credential = credential;
         this.observer = observer;
         this.timeouts = timeouts;
-        // Redirects are followed here: the client's own way turns a POST into a GET, or gives up.
-        HttpClientOptions options = new HttpClientOptions()
-                .setDecompressionSupported(true)
-                .setConnectTimeout(Math.toIntExact(timeouts.connect().toMillis()));
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING_REQUESTS);
         this.vertx = vertx;
-        this.http = vertx.createHttpClient(options, pool);
+        this.endpoint = endpoint;
+        this.transport = new Transport(vertx, endpoint, timeouts);
     }
 
     /** The answer, if its status is 2xx or 304; anything else fails with a {@link GitHubException}. */
@@ -74,7 +66,18 @@ final class GitHubApi {
                 .compose(token -> authorised(with, token, tally))
                 .transform((response, trouble) -> trouble == null
                         ? conclude(request, response)
-                        : fail(request, GitHubFailures.of(request, trouble), Optional.empty()));
+                        : fail(request, NoAnswer.of(endpoint, request, trouble), Optional.empty()));
+    }
+
+    /**
+     * The answer, whatever its status, for who wants to see it as it is; the observer is told nothing. Without one it fails
+     * with a {@link GitHubException}.
+     */
+    Future<GitHubResponse> answer(GitHubRequest request) {
+        return credential
+                .token()
+                .compose(token -> authorised(used -> request, token, new Tally()))
+                .recover(trouble -> Future.failedFuture(new GitHubException(NoAnswer.of(endpoint, request, trouble))));
     }
 
     private Future<GitHubResponse> conclude(GitHubRequest request, GitHubResponse response) {
@@ -140,7 +143,7 @@ final class GitHubApi {
             options.putHeader("Content-Length", "0");
         }
         Buffer body = request.body().map(JsonObject::toBuffer).orElseGet(Buffer::buffer);
-        return BoundedExchange.make(vertx, http, options, body, timeouts.total());
+        return transport.client().compose(http -> BoundedExchange.make(vertx, http, options, body, timeouts.total()));
     }
 
     private Future<GitHubResponse> follow(
@@ -182,6 +185,6 @@ final class GitHubApi {
     }
 
     Future<Void> close() {
-        return Future.join(http.close(), credential.close()).mapEmpty();
+        return Future.join(transport.close(), credential.close()).mapEmpty();
     }
 }

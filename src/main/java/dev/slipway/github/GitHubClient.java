@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -70,7 +71,7 @@ public final class GitHubClient {
                         .recover(trouble -> Future.failedFuture(groupIncluded(p, runnerGroup, trouble))));
     }
 
-    private static JsonObject registration(String name, List<String> labels, long group) {
+    static JsonObject registration(String name, List<String> labels, long group) {
         return new JsonObject()
                 .put("name", name)
                 .put("runner_group_id", group)
@@ -130,12 +131,29 @@ public final class GitHubClient {
 
     /** What the credential has left; empty if this server has no rate limits. Fails if the credential is refused. */
     public Future<Optional<RateLimit>> rateLimit() {
+        return standing().map(Standing::rate);
+    }
+
+    /** What GitHub tells of the credential; costs nothing of the rate limit. Fails if the credential is refused. */
+    public Future<Standing> standing() {
         return api.call(GitHubRequest.get(RATE_LIMIT, "/rate_limit"))
-                .map(response -> Optional.of(RateLimit.from(response.json())))
+                .map(Standing::from)
                 // An Enterprise Server without limits answers 404, as its description says.
                 .recover(trouble -> failure(trouble).kind() == Failure.Kind.NOT_FOUND
-                        ? Future.succeededFuture(Optional.empty())
+                        ? Future.succeededFuture(Standing.unlimited())
                         : Future.failedFuture(trouble));
+    }
+
+    /**
+     * Registers a runner for no other purpose than to see how GitHub treats it, and removes it again.
+     *
+     * @param name that no runner has, up to 64 characters of those that need no encoding
+     * @param tell is told of each finding as it is made, on the event loop
+     */
+    public Trial trial(
+            String path, String name, List<String> labels, String runnerGroup, Consumer<Trial.Finding> tell) {
+        GitHubPath where = GitHubPath.of(path);
+        return new Trial(api, where, new TrialRunner(name, labels), () -> groups.id(where, runnerGroup), tell);
     }
 
     /** Whether the path exists and the credential sees it; gives its name as GitHub spells it. */

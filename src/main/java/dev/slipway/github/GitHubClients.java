@@ -16,9 +16,6 @@ import java.util.function.Function;
  * GitHub App. Safe on any thread.
  */
 public final class GitHubClients {
-    /** Between the name of a GitHub App and the owner of what it is installed at; no name has it. */
-    private static final char AT = '@';
-
     private final Vertx vertx;
     private final GitHubSettings settings;
     private final Function<String, GitHubObserver> observers;
@@ -60,14 +57,13 @@ public final class GitHubClients {
     }
 
     private GitHubClient make(String name, String path) {
-        var endpoint = new Endpoint(settings.apiUrl(), settings.caFile());
+        var endpoint = Endpoint.of(settings);
         GitHubObserver observer = observers.apply(name);
         return new GitHubClient(vertx, endpoint, credential(name, path, endpoint, observer), observer, timeouts);
     }
 
     private Credential credential(String name, String path, Endpoint endpoint, GitHubObserver observer) {
-        int at = name.lastIndexOf(AT);
-        String entry = at < 0 ? name : name.substring(0, at);
+        String entry = GitHubSettings.credentialOf(name);
         CredentialSettings found = settings.credentials().get(entry);
         if (found instanceof CredentialSettings.Token token) {
             return new TokenFile(vertx, token.file());

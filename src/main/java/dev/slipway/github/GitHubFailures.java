@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** What an answer that is not good, or no answer, means. */
@@ -119,25 +118,5 @@ final class GitHubFailures {
                 .map(needed -> ": either %s or what was asked of it does not exist, or %s may not see it; %s"
                         .formatted(request.path().orElseThrow(), credential.noun(), needed))
                 .orElse("");
-    }
-
-    /** A call that ended without an answer. */
-    static Failure of(GitHubRequest request, Throwable cause) {
-        if (cause instanceof GitHubException known) {
-            return known.failure();
-        }
-        for (Throwable c = cause; c != null; c = c.getCause()) {
-            if (c instanceof BoundedExchange.TooLong) {
-                return new Failure(
-                        Failure.Kind.FAILED, "GitHub's answer to " + request + " was cut off: " + c.getMessage());
-            }
-            if (c instanceof TimeoutException) {
-                return new Failure(Failure.Kind.TIMEOUT, "GitHub did not answer " + request + " in time");
-            }
-        }
-        return new Failure(
-                Failure.Kind.UNREACHABLE,
-                "GitHub cannot be reached for %s: %s"
-                        .formatted(request, OneLine.of(String.valueOf(cause.getMessage()), 200)));
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckTest {
 
     private static final String TOKEN = "ghp_thisMustNeverBeSeen";
+    private static final String SECOND = "ghp_thisMustNeverBeSeenEither";
     private static final LxdCatalogue CATALOGUE = LxdCatalogue.standard("ab".repeat(32))
             .withImage(InstanceType.CONTAINER, "runner")
             .withImage(InstanceType.VIRTUAL_MACHINE, "runner-vm");
@@ -45,6 +47,7 @@ class CheckTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private List<String> arguments = List.of();
     private Vertx vertx;
     private World world;
     private Path tokenFile;
@@ -88,11 +91,14 @@ class CheckTest {
                         "ok    LXD profile default: exists",
                         "ok    GitHub path acme: visible",
                         "ok    Registering runners at acme: permitted",
-                        "ok    Runner group Default of acme: exists")
+                        "ok    Runner group Default of acme: can be used",
+                        "ok    GitHub budget of default: lets us launch 700 runners an hour; its pools have up to 3: enough"
+                                + " if jobs last 16 s or longer on average")
                 .anyMatch(line -> line.startsWith("ok    Image runner of pool a: a container's, fingerprint "))
-                .anyMatch(line -> line.startsWith("ok    GitHub credential: accepted by http://127.0.0.1:"))
                 .anyMatch(line ->
-                        line.matches("ok {4}GitHub rate limit: (1000|9\\d\\d) of 1000 requests left until .* UTC"));
+                        line.startsWith("ok    GitHub credential default: a token, accepted by http://127.0.0.1:"))
+                .anyMatch(line -> line.matches(
+                        "ok {4}GitHub rate limit of default: (1000|9\\d\\d) of 1000 requests left until .* UTC"));
         assertThat(code).isZero();
     }
 
@@ -172,7 +178,7 @@ class CheckTest {
         github((model, now) -> model.revoke(TOKEN));
         assertThat(check("")).isEqualTo(1);
         assertThat(said("FAIL"))
-                .anyMatch(line -> line.startsWith("FAIL  GitHub credential: GitHub answered 401"))
+                .anyMatch(line -> line.startsWith("FAIL  GitHub credential default: GitHub answered 401"))
                 .anyMatch(line -> line.startsWith("FAIL  GitHub path acme: GitHub answered 401"));
         assertThat(lines()).anyMatch(line -> line.startsWith("ok    LXD storage pool default"));
     }
@@ -197,7 +203,7 @@ class CheckTest {
         assertThat(said("FAIL"))
                 .anyMatch(line -> line.startsWith("FAIL  GitHub path acme: GitHub answered 404")
                         && line.contains("or the token may not see"));
-        assertThat(lines()).anyMatch(line -> line.startsWith("ok    GitHub credential"));
+        assertThat(lines()).anyMatch(line -> line.startsWith("ok    GitHub credential default"));
     }
 
     @Test
@@ -236,7 +242,7 @@ class CheckTest {
         assertThat(said("warn"))
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .matches("warn {2}GitHub rate limit: (50|4\\d) of 1000 requests left until .*"));
+                        .matches("warn {2}GitHub rate limit of default: (50|4\\d) of 1000 requests left until .*"));
     }
 
     @Test
@@ -257,6 +263,79 @@ class CheckTest {
         assertThat(get(world.github().requests())).containsKey("list-runners").doesNotContainKey("jit-config");
     }
 
+    @Test
+    void everyCredentialPathAndGroupHasLinesOfItsOwn() throws IOException {
+        // Given
+        Path second = Files.writeString(directory.resolve("second"), SECOND);
+        Path permitted = Files.setPosixFilePermissions(second, PosixFilePermissions.fromString("rw-------"));
+        github((model, now) -> model.grant(SECOND, Access.WRITE));
+        String pools = """
+                pools:
+                  - {name: a, image: runner, labels: [linux]}
+                  - {name: b, image: runner, max: 500, path: acme/tool, credential: tools}
+                  - {name: c, image: runner, runner-group: Big}
+                """;
+        // When
+        int code = checkPools("  credentials: [{name: tools, token-file: " + permitted + "}]\n", pools);
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(lines())
+                .contains(
+                        "ok    GitHub path acme: visible",
+                        "ok    GitHub path acme/tool: visible",
+                        "ok    Registering runners at acme: permitted",
+                        "ok    Registering runners at acme/tool: permitted",
+                        "ok    Runner group Default of acme: can be used",
+                        "ok    Runner group Default of acme/tool: can be used",
+                        "warn  GitHub budget of tools: lets us launch 700 runners an hour; its pools have up to 500: enough"
+                                + " if jobs last 42 min 52 s or longer on average. If they do not, give some pools another"
+                                + " credential, or a lower max")
+                .anyMatch(line -> line.startsWith("ok    GitHub credential default: a token, accepted by"))
+                .anyMatch(line -> line.startsWith("ok    GitHub credential tools: a token, accepted by"))
+                .anyMatch(line -> line.startsWith("ok    GitHub rate limit of tools: "));
+        assertThat(said("FAIL"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("FAIL  Runner group Big of acme: "));
+    }
+
+    @Test
+    void aCredentialThatNoPoolHasIsAWarning() throws IOException {
+        assertThat(checkWith(
+                        lxd(), "  credentials: [{name: spare, token-file: " + tokenFile + "}]\n", "runner", "acme"))
+                .isZero();
+        assertThat(said("warn"))
+                .containsExactly(
+                        "warn  Credentials: github.credentials[0]: the credential spare is given, and no pool has"
+                                + " it as its credential");
+    }
+
+    @Test
+    void aTrialRegistersARunnerAtEachPathAndLeavesNone() throws IOException {
+        // Given
+        arguments = List.of("--register");
+        String pools =
+                "pools: [{name: a, image: runner}, {name: b, image: runner}, {name: c, image: runner, path: acme/tool}]\n";
+        // When
+        int code = checkPools("", pools);
+        // Then
+        assertThat(said("FAIL")).isEmpty();
+        assertThat(code).isZero();
+        for (String path : List.of("acme", "acme/tool")) {
+            assertThat(lines())
+                    .anyMatch(line -> line.matches(
+                            "ok {4}Trial at " + path + ": registering acme-1-check-[0-9a-f]{8}: 201, its id is \\d+"))
+                    .contains("ok    Trial at " + path + ": deleting it: 204");
+            List<?> left = get(world.github().with((model, now) -> model.runners(path, now)));
+            assertThat(left).isEmpty();
+        }
+        assertThat(get(world.github().requests())).containsEntry("jit-config", 2L);
+    }
+
+    private int checkPools(String ofGitHub, String pools) throws IOException {
+        return checkFile("fleet: acme-1\ngithub:\n  path: acme\n  api-url: "
+                + world.github().apiUrl() + "\n  token-file: " + tokenFile + "\n" + ofGitHub + pools + lxd());
+    }
+
     private int check(String more) throws IOException {
         return check(more, directory.resolve("lxd.sock").toString(), "runner", "acme");
     }
@@ -270,18 +349,21 @@ class CheckTest {
     }
 
     private int checkWith(String more, String ofGitHub, String image, String path) throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("slipway.yaml"),
-                "fleet: acme-1\n"
-                        + "github:\n  path: " + path + "\n  api-url: "
-                        + world.github().apiUrl() + "\n  token-file: "
-                        + tokenFile + "\n" + ofGitHub
-                        + "pools: [{name: a, image: " + image + ", labels: [linux]}]\n"
-                        + more);
+        return checkFile("fleet: acme-1\n"
+                + "github:\n  path: " + path + "\n  api-url: "
+                + world.github().apiUrl() + "\n  token-file: "
+                + tokenFile + "\n" + ofGitHub
+                + "pools: [{name: a, image: " + image + ", labels: [linux]}]\n"
+                + more);
+    }
+
+    private int checkFile(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("slipway.yaml"), text);
         return Slipway.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute("check", "--config", file.toString());
+                .execute(Stream.concat(Stream.of("check", "--config", file.toString()), arguments.stream())
+                        .toArray(String[]::new));
     }
 
     private List<String> lines() {

@@ -111,7 +111,7 @@ class CheckWebhookTest {
                 publicUrl,
                 manage,
                 Optional.empty());
-        List<String> lines = new CheckWebhook(client, settings, List.of(pools))
+        List<String> lines = new CheckWebhook(path -> client, settings, List.of(pools))
                 .lines().stream().map(line -> get(line).toString()).toList();
         assertThat(lines).noneMatch(line -> line.contains(TOKEN));
         return lines;

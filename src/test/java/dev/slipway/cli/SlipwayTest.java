@@ -85,6 +85,15 @@ class SlipwayTest {
     }
 
     @Test
+    void theHelpOfCheckSaysThatRegisteringChangesSomething() {
+        assertThat(execute("check", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("--register")
+                .contains("Nothing is changed, unless --register is given.")
+                .contains("is deleted in the end");
+    }
+
+    @Test
     void theVersionIsThatOfTheBuild() {
         int code = execute("--version");
         assertThat(code).isZero();

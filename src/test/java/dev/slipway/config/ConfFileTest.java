@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The documented file and the reader say the same. */
@@ -45,6 +46,20 @@ class ConfFileTest {
         List<String> documented = documentedKeys();
         // Then
         assertThat(report.keys()).isNotEmpty().isSubsetOf(documented);
+    }
+
+    @Test
+    void itsExamplesOfFurtherCredentialsAreOnes() throws IOException {
+        // Given
+        String examples = Files.readAllLines(FILE).stream()
+                .filter(line -> line.startsWith("  #   - {"))
+                .map(line -> line.replaceFirst("#", " ") + "\n")
+                .collect(Collectors.joining());
+        String text = "fleet: a\npools: [{name: a, path: a, credential: tools}]\ngithub:\n  credentials:\n" + examples;
+        // When
+        Settings settings = Given.settings(text, Map.of());
+        // Then
+        assertThat(settings.github().credentials()).containsOnlyKeys("tools", "bots");
     }
 
     /** A key of the file, by how far it is indented. */

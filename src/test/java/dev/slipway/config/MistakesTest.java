@@ -47,7 +47,13 @@ class MistakesTest {
             slip(
                     "github.tokens",
                     "x",
-                    "github.tokens: is no known key, expected one of api-url, path, runner-group, token"),
+                    "github.tokens: is no known key, expected one of api-url, app, ca-file, credentials, path, runner"),
+            slip("github.app", "{client-id: ghp_x}", "github.app.client-id: is something else (not shown: it may be a"),
+            slip("github.credentials", "[{name: a}]", "github.credentials[0].token-file: is missing, expected a file"),
+            slip(
+                    "github.ca-file",
+                    "ca.pem",
+                    "github.ca-file: is something else (not shown: it may be a secret), expected"),
             slip("webhook.listen", "8480", "webhook.listen: is 8480, expected host:port, such as"),
             slip("webhook.path", "hook", "webhook.path: is hook, expected a path that starts with a slash"),
             slip(
@@ -78,6 +84,15 @@ class MistakesTest {
                     "pools[0].name",
                     "large",
                     "pools[1].name: is large a second time, expected a name that no other pool has"),
+            slip("pools[0].path", "a/b/c", "pools[0].path: is a/b/c, expected an organisation, or owner/repo"),
+            slip(
+                    "pools[0].credential",
+                    "tools",
+                    "pools[0].credential: is tools, expected the name of one of github.credentials, or default: default"),
+            slip(
+                    "pools[0].runner-group",
+                    "' '",
+                    "pools[0].runner-group: is \" \", expected the name of a runner group"),
             slip("pools[0].type", "vm", "pools[0].type: is vm, expected container or virtual-machine"),
             slip("pools[0].idle", "4", "pools[0].idle: is 4, expected at most max, which is 3"),
             slip("pools[1].max", "-3", "pools[1].max: is -3, expected a whole number from 0 to 10000"),
@@ -205,8 +220,9 @@ class MistakesTest {
     void aRepositoryBelongsToThePath() {
         Document document = Document.minimal().put("pools[0].repositories", "[tools, other/tools]");
         assertThat(Given.mistakes(document))
-                .containsExactly("pools[0].repositories[1]: is other/tools, expected one that belongs to github.path,"
-                        + " which is acme");
+                .containsExactly(
+                        "pools[0].repositories[1]: is other/tools, expected one that belongs to the pool's path,"
+                                + " which is acme");
     }
 
     @Test

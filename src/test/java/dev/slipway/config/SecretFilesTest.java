@@ -91,6 +91,36 @@ class SecretFilesTest {
                         "webhook.tls.key: is " + none + ", which does not exist, expected a file");
     }
 
+    @Test
+    void everyCredentialsFilesAreLookedAtAndNamedByTheirKeys() throws IOException {
+        // Given
+        Path none = directory.resolve("none");
+        Path ca = file("ca.pem", "x".repeat((64 << 10) + 1), "rw-r--r--");
+        Settings settings = Given.settings(Document.minimal()
+                .put("github.app", "{client-id: Iv23li0123456789abcd, private-key-file: " + none + "}")
+                .put("github.ca-file", ca.toString())
+                .put(
+                        "github.credentials",
+                        "[{name: a, token-file: " + file("token", "t", "rw-------") + "},"
+                                + " {name: b, app: {client-id: 7, private-key-file: " + file("key", "k", "rw-r--r--")
+                                + "}}, {name: c, token-file: " + directory + "}]"));
+        // When
+        SecretFiles.Findings findings = SecretFiles.check(settings);
+        // Then
+        assertThat(findings.mistakes())
+                .extracting(Mistake::message)
+                .containsExactly(
+                        "github.app.private-key-file: is " + none + ", which does not exist, expected a file",
+                        "github.credentials[2].token-file: is " + directory
+                                + ", which is no regular file, expected a file");
+        assertThat(findings.warnings())
+                .singleElement()
+                .extracting(Mistake::message)
+                .asString()
+                .startsWith("github.credentials[1].app.private-key-file: is " + directory.resolve("key")
+                        + ", which every user may read");
+    }
+
     private Path file(String name, String text, String permissions) throws IOException {
         Path file = Files.writeString(directory.resolve(name), text);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));

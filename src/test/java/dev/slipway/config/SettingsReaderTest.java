@@ -130,7 +130,8 @@ class SettingsReaderTest {
                 Map.entry("SLIPWAY_LAUNCH_CONCURRENCY", "64"),
                 Map.entry("SLIPWAY_GITHUB_PATH", "acme/tools"),
                 Map.entry("SLIPWAY_GITHUB_API_URL", "http://127.0.0.1:8080/api/v3/"),
-                Map.entry("SLIPWAY_GITHUB_RUNNER_GROUP", "Group 1"),
+                Map.entry("SLIPWAY_GITHUB_RUNNER_GROUP", "default"),
+                Map.entry("SLIPWAY_GITHUB_CA_FILE", "/ca.pem"),
                 Map.entry("SLIPWAY_GITHUB_TOKEN_FILE", "/token"),
                 Map.entry("SLIPWAY_WEBHOOK_LISTEN", "[::]:0"),
                 Map.entry("SLIPWAY_WEBHOOK_PATH", "/"),
@@ -158,8 +159,13 @@ class SettingsReaderTest {
         assertThat(settings.fleet().paths()).containsExactly("acme/tools");
         assertThat(settings.stateDir()).isEqualTo(Path.of("/state"));
         assertThat(settings.github())
-                .isEqualTo(GitHubSettings.of(
-                        "acme/tools", URI.create("http://127.0.0.1:8080/api/v3"), "Group 1", Path.of("/token")));
+                .isEqualTo(new GitHubSettings(
+                        "acme/tools",
+                        URI.create("http://127.0.0.1:8080/api/v3"),
+                        "default",
+                        Map.of(Pool.DEFAULT_CREDENTIAL, new CredentialSettings.Token(Path.of("/token"))),
+                        Optional.of(Path.of("/ca.pem")),
+                        Optional.empty()));
         assertThat(settings.webhook())
                 .contains(new WebhookSettings(
                         new Address("::", 0),

@@ -72,6 +72,7 @@ final class AppWorld implements AutoCloseable {
                 URI.create(github.url()),
                 "Default",
                 Map.of("app", app, Pool.DEFAULT_CREDENTIAL, new CredentialSettings.Token(directory.resolve("token"))),
+                Optional.empty(),
                 Optional.empty());
         clients = new GitHubClients(
                 vertx,

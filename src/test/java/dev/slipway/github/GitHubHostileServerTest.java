@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,48 @@ class GitHubHostileServerTest {
         assertThat(failure.kind()).isEqualTo(Failure.Kind.FAILED);
         assertThat(failure.message()).contains("longer than 8388608 bytes");
         cut.future().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aBodyThatIsAGigabyteOnceItIsUnpackedIsCutOffWhileItIsUnpacked() throws IOException, TimeoutException {
+        byte[] bomb = bomb(1 << 10);
+        Promise<Void> cut = Promise.promise();
+        Failure failure = failure(client(request -> {
+                    request.connection().closeHandler(closed -> cut.tryComplete());
+                    request.response().putHeader("content-encoding", "gzip");
+                    var unused = request.response().end(Buffer.buffer(bomb));
+                })
+                .registrations("acme"));
+
+        assertThat(bomb.length).isLessThan(2 << 20);
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.FAILED);
+        assertThat(failure.message()).contains("longer than 8388608 bytes");
+        cut.future().await(10, TimeUnit.SECONDS);
+    }
+
+    private static byte[] bomb(int mebibytes) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(packed)) {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < mebibytes; i++) {
+                out.write(zeros);
+            }
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsUnreachable() throws TimeoutException {
+        Failure failure = failure(client(request -> {
+                    request.response().putHeader("content-length", "1000");
+                    request.response().write("{").onComplete(written -> {
+                        var unused = request.connection().close();
+                    });
+                })
+                .registrations("acme"));
+
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
+        assertThat(failure.message()).contains("GET /orgs/acme/actions/runners");
     }
 
     private static void pour(HttpServerRequest request, Buffer chunk) {

@@ -1,0 +1,47 @@
+package dev.slipway.cli;
+
+import dev.slipway.config.CredentialSettings;
+import dev.slipway.config.GitHubSettings;
+import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Pool;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What of a configuration that was read again a running service can do. Pure. */
+final class TakenOver {
+
+    private TakenOver() {}
+
+    /**
+     * The fleet as it is asked for now, but for pools whose credential the service was not started with: those stay as they
+     * are, and new ones of them stay away, until it is started again.
+     *
+     * @param started what it was started with
+     * @param current the fleet that it keeps at this moment
+     */
+    static Fleet of(GitHubSettings started, Fleet current, GitHubSettings next, Fleet wanted) {
+        List<Pool> pools = wanted.pools().stream()
+                .map(pool -> known(started.credentials(), next.credentials(), pool)
+                        ? Optional.of(pool)
+                        : current.pool(pool.name()))
+                .flatMap(Optional::stream)
+                .toList();
+        // How jobs are learned of follows from the webhook, the one that is there.
+        return new Fleet(
+                wanted.name(),
+                wanted.formerNames(),
+                wanted.checkInterval(),
+                wanted.launchConcurrency(),
+                current.jobs(),
+                pools);
+    }
+
+    /** A token's file that is another needs a restart as well, but until then the pool has a token all the same. */
+    private static boolean known(
+            Map<String, CredentialSettings> started, Map<String, CredentialSettings> next, Pool pool) {
+        String name = GitHubSettings.credentialOf(pool.credential());
+        CredentialSettings has = started.get(name);
+        return has != null && has.getClass().equals(next.get(name).getClass());
+    }
+}
