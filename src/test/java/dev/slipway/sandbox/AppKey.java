@@ -3,6 +3,7 @@ package dev.slipway.sandbox;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
@@ -32,10 +33,17 @@ public final class AppKey {
 
     /** As a person would paste it. */
     String pem() {
-        return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(pair.getPublic().getEncoded())
-                + "\n-----END PUBLIC KEY-----\n";
+        return pem("PUBLIC KEY", pair.getPublic());
+    }
+
+    /** As an App's file holds it (PKCS#8). */
+    public String privatePem() {
+        return pem("PRIVATE KEY", pair.getPrivate());
+    }
+
+    private static String pem(String type, Key key) {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+        return "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n";
     }
 
     /** As GitHub wants it, good for some minutes from this time. */

@@ -73,6 +73,20 @@ final class Configuration {
         return this;
     }
 
+    /** A GitHub App is the credential, and the token that was one is a further one, of this name. */
+    @CanIgnoreReturnValue
+    Configuration app(String clientId, Path privateKey, String tokenIs) {
+        JsonObject section = document.getJsonObject("github");
+        var token = new JsonObject().put("name", tokenIs).put("token-file", section.remove("token-file"));
+        section.put(
+                        "app",
+                        new JsonObject()
+                                .put("client-id", clientId)
+                                .put("private-key-file", privateKey.toString()))
+                .put("credentials", JsonArray.of(token));
+        return this;
+    }
+
     /** One more pool, of the test image, whose runners reach the simulated GitHub. */
     @CanIgnoreReturnValue
     Configuration pool(String name, int idle, int max) {

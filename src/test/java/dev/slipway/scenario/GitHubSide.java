@@ -2,10 +2,13 @@ package dev.slipway.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.sandbox.AppKey;
 import dev.slipway.sandbox.SimulatedGitHub;
+import dev.slipway.sandbox.model.GitHubApp;
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubJob;
 import dev.slipway.sandbox.model.GitHubModel;
+import dev.slipway.sandbox.model.GitHubPermissions;
 import dev.slipway.sandbox.model.GitHubRunner;
 import dev.slipway.sandbox.model.GitHubTerms;
 import io.vertx.core.Vertx;
@@ -54,6 +57,14 @@ final class GitHubSide implements AutoCloseable {
     /** The organisation's; GitHub delivers to it once it is created. */
     Webhook webhook() {
         return webhook;
+    }
+
+    /** An App with all that Slipway needs, installed on the organisation; the installation's id. */
+    long install(String clientId, AppKey key) {
+        return with((model, now) -> {
+            model.apps().add(new GitHubApp(7, clientId, "slipway", key.publicKey(), GitHubPermissions.ofRunners()));
+            return model.apps().install(7, ORGANISATION, now);
+        });
     }
 
     /** What Slipway authenticates with: to be seen nowhere. */

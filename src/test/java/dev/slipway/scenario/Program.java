@@ -122,17 +122,24 @@ final class Program {
      * @param series with its labels, as it is exposed
      */
     double metric(String series) {
-        URI metrics = URI.create(log("started").get(0).getString("ops") + "/metrics");
+        return ops("/metrics", HttpResponse.BodyHandlers.ofLines())
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no such series: " + series));
+    }
+
+    /** What {@code /health/ready} says. */
+    String readiness() {
+        return ops("/health/ready", HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> T ops(String path, HttpResponse.BodyHandler<T> as) {
+        URI address = URI.create(log("started").get(0).getString("ops") + path);
         var request =
-                HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(30)).build();
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(30)).build();
         try {
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofLines())
-                    .body()
-                    .filter(line -> line.startsWith(series + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no such series: " + series));
+            return HttpClient.newHttpClient().send(request, as).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

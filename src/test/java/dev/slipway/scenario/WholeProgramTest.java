@@ -9,7 +9,8 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeProgramTest
-        implements FillScenarios,
+        implements CredentialScenarios,
+                FillScenarios,
                 BehindItsBackScenarios,
                 GuestScenarios,
                 RestartScenarios,

@@ -111,6 +111,11 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Where a file of this name can be put. */
+    Path secret(String name) {
+        return directory.resolve(name);
+    }
+
     private static void writeSecret(Path file, String secret) throws IOException {
         Files.writeString(file, secret + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
