@@ -175,9 +175,10 @@ public record Gate(
         return known.left(now) - load.unanswered() - Math.min(kept, known.limit() / MOST_KEPT);
     }
 
-    /** Points that are left to listings. */
+    /** Points that are left to listings, which may turn out to have more pages than ever before. */
     private static int kept(Use use, Load load) {
-        return Math.min(use.reserves * load.reserve(), Pace.POINTS / MOST_KEPT);
+        int kept = Math.min(use.reserves * load.reserve(), Pace.POINTS / MOST_KEPT);
+        return use.writes() ? Math.max(kept, Pace.POINTS_SPARED) : kept;
     }
 
     /** A call begins. */

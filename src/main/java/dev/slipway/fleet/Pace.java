@@ -42,6 +42,9 @@ final class Pace {
     /** GitHub's secondary limit of a credential, in a minute: a read is 1 point, a write 5. */
     static final int POINTS = 900;
 
+    /** Points of a minute that writes leave to all else. */
+    static final int POINTS_SPARED = 100;
+
     /** GitHub's limit of registrations with one path, in five minutes. */
     static final int REGISTRATIONS = 1500;
 

@@ -118,29 +118,37 @@ class GateTest {
     // ---- the secondary limit
 
     @Test
-    void pointsAreSpentUpToTheLimitOfAMinute() {
-        Gate gate = spent(told(50_000, 50_000), 890);
+    void writesSpendTheirPartOfTheLimitOfAMinuteAndReadsTheRest() {
+        Gate gate = spent(told(50_000, 50_000), 790);
 
-        assertThat(gate.spent(NOW)).isEqualTo(890);
+        assertThat(gate.spent(NOW)).isEqualTo(790);
         assertThat(gate.launches(Load.NONE, NOW)).isEqualTo(2);
         assertThat(spent(gate, 5).launches(Load.NONE, NOW)).isEqualTo(1);
+        assertThat(spent(gate, 5).opensAt(Use.WRITE, Load.NONE, NOW)).isEqualTo(NOW);
         assertThat(spent(gate, 6).launches(Load.NONE, NOW)).isZero();
         assertThat(spent(gate, 6).opensAt(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
         assertThat(spent(gate, 6).opensAt(Use.WRITE, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
-        assertThat(spent(gate, 9).opensAt(Use.READ, Load.NONE, NOW)).isEqualTo(NOW);
-        assertThat(spent(gate, 10).opensAt(Use.READ, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
-        assertThat(spent(gate, 10).opensAt(Use.OVERDUE, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
+        assertThat(spent(gate, 109).opensAt(Use.READ, Load.NONE, NOW)).isEqualTo(NOW);
+        assertThat(spent(gate, 110).opensAt(Use.READ, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
+        assertThat(spent(gate, 109).opensAt(Use.OVERDUE, Load.NONE, NOW)).isEqualTo(NOW);
+        assertThat(spent(gate, 110).opensAt(Use.OVERDUE, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
     }
 
     @Test
     void listingsKeepTheirShareOfThePointsToo() {
-        Gate gate = spent(told(50_000, 50_000), 880);
+        Gate gate = spent(told(50_000, 50_000), 780);
 
-        assertThat(gate.launches(reserving(5), NOW)).isEqualTo(2);
-        assertThat(gate.launches(reserving(8), NOW)).isZero();
-        assertThat(gate.opensAt(Use.WRITE, reserving(15), NOW)).isEqualTo(NOW);
-        assertThat(gate.opensAt(Use.WRITE, reserving(16), NOW)).isEqualTo(NOW.plusSeconds(70));
+        assertThat(gate.launches(reserving(55), NOW)).isEqualTo(2);
+        assertThat(gate.launches(reserving(58), NOW)).isZero();
+        assertThat(gate.opensAt(Use.WRITE, reserving(115), NOW)).isEqualTo(NOW);
+        assertThat(gate.opensAt(Use.WRITE, reserving(116), NOW)).isEqualTo(NOW.plusSeconds(70));
+        assertThat(gate.opensAt(Use.READ, reserving(119), NOW)).isEqualTo(NOW);
+        assertThat(gate.opensAt(Use.READ, reserving(120), NOW)).isEqualTo(NOW.plusSeconds(70));
         assertThat(gate.opensAt(Use.OVERDUE, reserving(200), NOW)).isEqualTo(NOW);
+        assertThat(spent(told(50_000, 50_000), 595).launches(reserving(1_000), NOW))
+                .isEqualTo(1);
+        assertThat(spent(told(50_000, 50_000), 596).launches(reserving(1_000), NOW))
+                .isZero();
     }
 
     @Test
