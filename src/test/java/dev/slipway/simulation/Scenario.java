@@ -97,7 +97,7 @@ record Scenario(
                 calm ? GitHubFaults.none() : github(dice, webhook ? ofJobs : new Dice(0), webhook),
                 calm || dice.chance(0.8)
                         ? limited(new Dice(seed ^ 0x526174655bL), calm)
-                        : GitHubTerms.documented().withLimits(dice.between(60, 300), dice.between(30, 200), 100),
+                        : GitHubTerms.documented().withLimits(dice.between(60, 300), dice.between(12, 60), 100),
                 calm ? Troubles.none() : troubles(dice),
                 misfortunes(dice, calm, webhook ? ofJobs.between(minutes(5), minutes(30)) : Duration.ZERO),
                 webhook,
@@ -112,7 +112,7 @@ record Scenario(
     private static GitHubTerms limited(Dice dice, boolean calm) {
         return calm || dice.chance(0.7)
                 ? GitHubTerms.documented()
-                : GitHubTerms.documented().withLimits(dice.between(150, 400), 900, 1500);
+                : GitHubTerms.documented().withLimits(dice.between(30, 90), 900, 1500);
     }
 
     private static Fleet fleet(String name, Dice dice, boolean calm) {
