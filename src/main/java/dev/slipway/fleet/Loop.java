@@ -54,8 +54,9 @@ public final class Loop {
         new Takers(draft).tend();
         Plan plan = Planner.plan(View.of(draft.state(), draft.now), fleet, draft.now);
         plan.pools().forEach(this::noteSurplus);
-        plan.retirements().forEach(this::retire);
+        // Of the rate gate's leave the plan has made sure for launches only; retiring asks for what is left of it.
         plan.launches().forEach(launch -> launch(fleet, launch));
+        plan.retirements().forEach(this::retire);
         plan.passed().forEach(this::pass);
         plan.doubted().forEach(job -> draft.jobs.hasten(job, draft.now));
         plan.lookAgainAt().ifPresent(draft::wakeAt);

@@ -65,17 +65,17 @@ class DayOfLimitsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void launchesWaitAndNoneIsRefusedWhereMoreIsAskedForThanTheLimitAllows(long seed) {
-        Duration six = Duration.ofHours(6);
+        Duration two = Duration.ofHours(2);
         GitHubTerms tight = GitHubTerms.documented().withLimits(1_000, 900, 1_500);
         var day = new LimitedDay(seed, tight, fleet(4), Duration.ZERO);
-        day.jobs(Duration.ofSeconds(30), Duration.ofMinutes(1), six, "warm", "cold");
-        day.bursts(300, Duration.ofMinutes(15), Duration.ofSeconds(10), six, "cold");
+        day.jobs(Duration.ofSeconds(30), Duration.ofMinutes(1), two, "warm", "cold");
+        day.bursts(300, Duration.ofMinutes(12), Duration.ofSeconds(10), two, "cold");
 
-        day.runFor(six);
-        day.finish(Duration.ofHours(12));
+        day.runFor(two);
+        day.finish(Duration.ofHours(6));
 
         System.out.println("1,000 requests an hour, seed " + seed + ": " + day);
-        assertThat(day.jobs).isGreaterThan(6 * 1_000);
+        assertThat(day.jobs).isGreaterThan(2_200);
         assertThat(day.refusals).isEmpty();
         assertThat(day.open()).isZero();
         assertThat(day.latestListing)
