@@ -97,7 +97,8 @@ record Scenario(
                 calm ? GitHubFaults.none() : github(dice, webhook ? ofJobs : new Dice(0), webhook),
                 calm || dice.chance(0.8)
                         ? limited(new Dice(seed ^ 0x526174655bL), calm)
-                        : GitHubTerms.documented().withLimits(dice.between(60, 300), dice.between(12, 60), 100),
+                        : GitHubTerms.documented()
+                                .withLimits(dice.between(60, 300), Math.max(15, dice.between(12, 60)), 100),
                 calm ? Troubles.none() : troubles(dice),
                 misfortunes(dice, calm, webhook ? ofJobs.between(minutes(5), minutes(30)) : Duration.ZERO),
                 webhook,
