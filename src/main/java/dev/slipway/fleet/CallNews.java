@@ -39,10 +39,9 @@ final class CallNews {
             LxdSide lxd = draft.lxd();
             draft.lxd(lxd.with(lxd.listing().failed(draft.now)).withTrouble(Optional.of(failure.message())));
         } else if (effect instanceof Effect.ListRegistrations listing) {
+            draft.failed(listing.path(), failure);
             Hub hub = draft.hub(listing.path());
-            draft.hub(
-                    listing.path(),
-                    hub.failed(failure, draft.now).with(hub.listing().failed(draft.now)));
+            draft.hub(listing.path(), hub.with(hub.listing().failed(draft.now)));
         } else if (effect instanceof Effect.OnRunner call) {
             failed(call, failure);
         } else {
@@ -64,7 +63,7 @@ final class CallNews {
     }
 
     private void failed(Effect.OnRunner effect, Failure failure) {
-        path(effect).ifPresent(path -> draft.hub(path, draft.hub(path).failed(failure, draft.now)));
+        path(effect).ifPresent(path -> draft.failed(path, failure));
         Optional<Runner> caller = draft.runner(effect.runner());
         if (effect instanceof Effect.Deregister gone) {
             new Orphans(draft).failed(gone);

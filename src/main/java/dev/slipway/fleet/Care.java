@@ -223,8 +223,10 @@ final class Care {
     }
 
     private boolean github(Calls.Call call) {
+        Gate.Use use = call == Calls.Call.DEREGISTER ? Gate.Use.WRITE : Gate.Use.READ;
         return !runner.inFlight(call)
-                && reached(draft.hub(runner.path()).opensAt(now, runner.calls().notBefore(call)));
+                && reached(runner.calls().notBefore(call))
+                && draft.rates.admits(use, runner.path());
     }
 
     private boolean reached(Instant at) {

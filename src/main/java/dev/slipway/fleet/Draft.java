@@ -18,6 +18,7 @@ final class Draft {
     final Instant now;
     final long tick;
     final Jobs jobs;
+    final Rates rates;
     private final State before;
     private final List<Effect> effects = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -28,6 +29,7 @@ final class Draft {
     private LxdSide lxd;
     private long seed;
     private Map<String, Hub> hubs;
+    private Map<String, Gate> gates;
     private Map<String, PoolCondition> pools;
     private Map<String, Runner> runners;
     private Optional<Serving> serving = Optional.empty();
@@ -42,12 +44,14 @@ final class Draft {
         lxd = before.lxd();
         seed = before.seed();
         hubs = before.hubs();
+        gates = before.gates();
         pools = before.pools();
         runners = before.runners();
+        rates = new Rates(this);
     }
 
     State state() {
-        return new State(tick, seed, fleet, stopping, lxd, hubs, pools, runners, jobs.demand());
+        return new State(tick, seed, fleet, stopping, lxd, hubs, gates, pools, runners, jobs.demand());
     }
 
     Step finish() {
@@ -61,6 +65,11 @@ final class Draft {
     void configure(Fleet next) {
         fleet = Optional.of(next);
         serving = Optional.empty();
+        if (!next.credentials().containsAll(gates.keySet())) {
+            gates = new HashMap<>(gates);
+            gates.keySet().retainAll(next.credentials());
+        }
+        rates.settle();
     }
 
     /** Which pools can serve a job; empty before the first configuration. */
@@ -101,13 +110,43 @@ final class Draft {
     }
 
     void hub(String path, Hub next) {
-        if (next.equals(hubs.get(path))) {
+        if (next.equals(hub(path))) {
             return;
         }
         if (hubs == before.hubs()) {
             hubs = new HashMap<>(hubs);
         }
         hubs.put(path, next);
+    }
+
+    /** GitHub gave an answer about a path. */
+    void answered(String path) {
+        hub(path, hub(path).answered());
+        rates.answered(path);
+    }
+
+    /** A call about a path failed. */
+    void failed(String path, Failure failure) {
+        hub(path, hub(path).failed(failure));
+        rates.failed(path, failure);
+    }
+
+    Map<String, Gate> gates() {
+        return gates;
+    }
+
+    Gate gate(String credential) {
+        return gates.getOrDefault(credential, Gate.OPEN);
+    }
+
+    void gate(String credential, Gate next) {
+        if (next.equals(gate(credential))) {
+            return;
+        }
+        if (gates == before.gates()) {
+            gates = new HashMap<>(gates);
+        }
+        gates.put(credential, next);
     }
 
     /** The paths that anything is known of, in a stable order. */
@@ -172,7 +211,7 @@ final class Draft {
 
     /** Make a call on behalf of a runner, and mark it as in flight. */
     Runner call(Runner runner, Calls.Call call, Effect effect) {
-        effects.add(effect);
+        effect(effect);
         Runner calling = runner.with(runner.calls().begun(call));
         own().put(runner.name(), calling);
         return calling;
@@ -188,6 +227,7 @@ final class Draft {
 
     void effect(Effect effect) {
         effects.add(effect);
+        rates.begun(effect);
     }
 
     void notice(Notice notice) {

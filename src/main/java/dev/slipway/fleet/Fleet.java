@@ -45,6 +45,18 @@ public record Fleet(
         return pools.stream().map(Pool::path).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The {@link Pool#credential}s of its pools. */
+    public Set<String> credentials() {
+        return pools.stream().map(Pool::credential).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a path is asked for its queued jobs: pools that are always full need not know what waits. */
+    boolean polls(String path) {
+        return jobs.polling()
+                && path.contains("/")
+                && pools.stream().anyMatch(pool -> pool.path().equals(path) && pool.idle() < pool.max());
+    }
+
     /**
      * The {@link Pool#credential} that speaks for a path, or for a repository of one; for what no pool has any more, that
      * of a pool of its owner, or else of the first pool.

@@ -1,5 +1,6 @@
 package dev.slipway.fleet;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,7 +36,8 @@ final class GitHubNews {
                 missing(runner, news.asked());
             }
         }
-        Hub hub = draft.hub(news.path()).answered(draft.now);
+        draft.answered(news.path());
+        Hub hub = draft.hub(news.path());
         draft.hub(
                 news.path(),
                 hub.withOutage(outage.judge(hub.outage(), news.complete())).with(listing(hub, news)));
@@ -45,13 +47,10 @@ final class GitHubNews {
     }
 
     private Listing listing(Hub hub, Event.RegistrationsListed news) {
-        return news.complete()
-                ? hub.listing()
-                        .completed(
-                                draft.now,
-                                news.asked(),
-                                draft.now.plus(draft.fleet().orElseThrow().checkInterval()))
-                : hub.listing().failed(draft.now);
+        var cost = Listings.Cost.pages(
+                news.asked(), news.cost(), news.registrations().size());
+        Duration interval = draft.fleet().orElseThrow().checkInterval();
+        return new Listings(draft).answered(hub.listing(), news.path(), "its runners", cost, interval, news.complete());
     }
 
     /** If most of what was online goes offline in one listing, it is the network that failed, not the runners. */
@@ -98,7 +97,7 @@ final class GitHubNews {
                 && !runner.standing().is(Standing.Status.ABSENT)
                 && !runner.reached(Stage.STOPPED)
                 && !runner.inFlight(Calls.Call.READ_REGISTRATION)
-                && !draft.hub(runner.path()).closed(draft.now);
+                && draft.rates.admits(Gate.Use.READ, runner.path());
         if (contradicted) {
             var unused = draft.read(runner);
         }
@@ -106,7 +105,7 @@ final class GitHubNews {
 
     void read(Event.RegistrationRead news) {
         draft.runner(news.runner()).ifPresent(runner -> {
-            draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
+            draft.answered(runner.path());
             Runner free = runner.with(runner.calls().ended(Calls.Call.READ_REGISTRATION));
             if (news.found().isEmpty()) {
                 absent(free, news.asked());
@@ -134,7 +133,7 @@ final class GitHubNews {
     }
 
     private void deregistered(Runner runner, Event.Deregistered news) {
-        draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
+        draft.answered(runner.path());
         Runner free = runner.with(runner.calls().ended(Calls.Call.DEREGISTER));
         if (news.outcome() == Event.Deregistration.BUSY) {
             draft.put(free.working(draft.now), "GitHub says that it runs a job");

@@ -28,7 +28,7 @@ final class LaunchNews {
             return;
         }
         Standing standing = new Standing(Standing.Status.OFFLINE, draft.now, draft.tick);
-        draft.hub(runner.path(), draft.hub(runner.path()).answered(draft.now));
+        draft.answered(runner.path());
         reached(runner, Event.LaunchStage.JIT, runner.birth().launchedAt());
         draft.put(runner.registered(registration).with(standing), "registered");
     }
@@ -75,7 +75,7 @@ final class LaunchNews {
         Failure failure = launch.failure();
         draft.notice(new Notice.LaunchFailed(runner.name(), runner.pool(), launch.stage(), failure));
         if (launch.stage() == Event.LaunchStage.JIT) {
-            draft.hub(runner.path(), draft.hub(runner.path()).failed(failure, draft.now));
+            draft.failed(runner.path(), failure);
         }
         if (failure.kind() != Failure.Kind.LIMITED) {
             draft.pool(

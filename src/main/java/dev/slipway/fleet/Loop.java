@@ -44,22 +44,31 @@ public final class Loop {
     }
 
     private void decide(Fleet fleet) {
+        draft.rates.settle();
         tend();
         fleet.paths().stream().sorted().forEach(path -> new Orphans(draft, path).sweep());
-        new Listings(draft).ask(fleet);
+        new Listings(draft).askLxd();
+        list(fleet, Gate.Use.OVERDUE);
         Serving serving = draft.serving().orElseThrow();
         new JobCare(draft).tend(serving);
         new Takers(draft).tend();
         Plan plan = Planner.plan(View.of(draft.state(), draft.now), fleet, draft.now);
         plan.pools().forEach(this::noteSurplus);
-        plan.retirements().forEach(this::retire);
+        // Of the rate gate's leave the plan has made sure for launches only; retiring asks for what is left of it.
         plan.launches().forEach(launch -> launch(fleet, launch));
+        plan.retirements().forEach(this::retire);
         plan.passed().forEach(this::pass);
         plan.doubted().forEach(job -> draft.jobs.hasten(job, draft.now));
         plan.lookAgainAt().ifPresent(draft::wakeAt);
-        new Verification(draft).ask(serving);
-        new Polling(draft).ask(fleet);
-        new Redelivery(draft).ask(fleet);
+        new Verification(draft).ask();
+        new Redelivery(draft).sendAgain(fleet);
+        list(fleet, Gate.Use.LISTING);
+    }
+
+    private void list(Fleet fleet, Gate.Use turn) {
+        new Listings(draft).askGitHub(fleet, turn);
+        new Polling(draft).ask(fleet, turn);
+        new Redelivery(draft).ask(fleet, turn);
     }
 
     private void tend() {

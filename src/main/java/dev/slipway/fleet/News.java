@@ -72,7 +72,9 @@ final class News {
             listNow();
         } else if (event instanceof Event.Stopping) {
             draft.stop();
-        } else if (!(event instanceof Event.Woke || event instanceof Event.RateTold)) {
+        } else if (event instanceof Event.RateTold news) {
+            draft.rates.told(news);
+        } else if (!(event instanceof Event.Woke)) {
             throw new IllegalArgumentException("no part of the core takes " + event.getClass());
         }
     }

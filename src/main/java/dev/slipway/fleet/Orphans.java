@@ -80,10 +80,9 @@ final class Orphans {
             if (taken || due.isEmpty() || orphan.calls().busy(Calls.Call.DEREGISTER)) {
                 continue;
             }
-            Instant at = hub.opensAt(draft.now, due.get());
-            if (at.isAfter(draft.now)) {
-                draft.wakeAt(at);
-            } else {
+            if (due.get().isAfter(draft.now)) {
+                draft.wakeAt(due.get());
+            } else if (draft.rates.admits(Gate.Use.WRITE, path)) {
                 deregister(orphan);
             }
         }
@@ -139,7 +138,7 @@ final class Orphans {
 
     void deregistered(Event.Deregistered news) {
         find(news.registration()).ifPresent(found -> {
-            draft.hub(found, draft.hub(found).answered(draft.now));
+            draft.answered(found);
             if (news.outcome() != Event.Deregistration.BUSY) {
                 Map<Long, Hub.Orphan> rest = new HashMap<>(draft.hub(found).orphans());
                 rest.remove(news.registration());

@@ -39,6 +39,30 @@ final class Pace {
     static final Backoff BREAKER = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(30));
     static final Backoff GATE = new Backoff(Duration.ofSeconds(60), Duration.ofMinutes(15));
 
+    /** GitHub's secondary limit of a credential, in a minute: a read is 1 point, a write 5. */
+    static final int POINTS = 900;
+
+    /** Points of a minute that writes leave to all else. */
+    static final int POINTS_SPARED = 100;
+
+    /** GitHub's limit of registrations with one path, in five minutes. */
+    static final int REGISTRATIONS = 1500;
+
+    /** GitHub serves 100 calls of a credential at once; some of ours make several. */
+    static final int CONCURRENT = 90;
+
+    /** How long GitHub's request to slow down is heeded; it does not say when it ends. */
+    static final Duration CAREFUL = Duration.ofHours(1);
+
+    /** Between two writes, where GitHub asks for it. */
+    static final Duration WRITE_APART = Duration.ofSeconds(1);
+
+    /** What primary limits are counted by. */
+    static final Duration HOUR = Duration.ofHours(1);
+
+    /** One part in so many of the primary limit is for listings of one kind, over all paths of a credential. */
+    static final int LISTINGS_SHARE = 10;
+
     /** Runners that stopped young in a row before the circuit breaker opens. */
     static final int YOUNG_DEATHS = 3;
 

@@ -37,6 +37,7 @@ public final class Planner {
     private final List<Long> doubted = new ArrayList<>();
     private final Map<String, Plan.Finding> findings = new LinkedHashMap<>();
     private Optional<Instant> lookAgainAt = Optional.empty();
+    private final Leave leave;
     private int launchesLeft;
 
     private Planner(View view, Fleet desired, Instant now) {
@@ -44,6 +45,7 @@ public final class Planner {
         this.desired = desired;
         this.now = now;
         launchesLeft = desired.launchConcurrency() - view.launching();
+        leave = new Leave(view.allowances());
     }
 
     /**
@@ -133,10 +135,15 @@ public final class Planner {
         Pool pool = head.pool();
         int room = pool.max() - head.occupied();
         int allowed = Math.min(room, head.oneByOne() ? trial(head.runners()) : missing);
-        int count = Math.min(Math.min(missing, allowed), launchesLeft);
+        int asked = Math.max(0, Math.min(Math.min(missing, allowed), launchesLeft));
+        int count = leave.take(pool, asked);
         if (count > 0) {
             launches.add(new Plan.Launch(pool, count));
             launchesLeft -= count;
+        }
+        if (count < asked) {
+            leave.again(pool).ifPresent(this::lookAgain);
+            return Optional.of(leave.words(pool));
         }
         if (count == missing) {
             return Optional.empty();

@@ -15,8 +15,8 @@ public record Poll(Listing listing, boolean refused) {
         return new Poll(listing.begun(), refused);
     }
 
-    Poll answered(Instant now, long asked, Instant next) {
-        return new Poll(listing.completed(now, asked, next), false);
+    Poll answered(Listing next) {
+        return new Poll(next, false);
     }
 
     Poll failed(Instant now) {

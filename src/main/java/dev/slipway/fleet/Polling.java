@@ -13,37 +13,38 @@ final class Polling {
         jobs = draft.jobs;
     }
 
-    void ask(Fleet fleet) {
+    /** @param turn as of {@link Listings#askGitHub} */
+    void ask(Fleet fleet, Gate.Use turn) {
         LxdSide lxd = draft.lxd();
-        if (!fleet.jobs().polling() || !lxd.connected() || !lxd.listing().known()) {
-            return;
-        }
-        for (String path : fleet.paths().stream().sorted().toList()) {
-            Poll poll = jobs.poll(path);
-            Hub hub = draft.hub(path);
-            if (polled(fleet, path) && new Listings(draft).due(poll.listing(), hub.opensAt(draft.now, draft.now))) {
-                draft.effect(new Effect.ListJobs(path, draft.tick));
-                jobs.poll(path, poll.begun());
-            }
+        if (lxd.connected() && lxd.listing().known()) {
+            fleet.paths().stream().filter(fleet::polls).sorted().forEach(path -> ask(path, turn));
         }
     }
 
-    /** Pools that are always full need not know what waits. */
-    private static boolean polled(Fleet fleet, String path) {
-        return path.contains("/")
-                && fleet.pools().stream().anyMatch(pool -> pool.path().equals(path) && pool.idle() < pool.max());
+    private void ask(String path, Gate.Use turn) {
+        Poll poll = jobs.poll(path);
+        if (new Listings(draft).goes(poll.listing(), path, interval(), turn)) {
+            draft.effect(new Effect.ListJobs(path, draft.tick));
+            jobs.poll(path, poll.begun());
+        }
     }
 
     void answered(Event.JobsListed news) {
-        draft.hub(news.path(), draft.hub(news.path()).answered(draft.now));
+        draft.answered(news.path());
+        Poll poll = jobs.poll(news.path());
+        // Twice the two kinds of run, and each run's jobs.
+        long runs = news.queued().stream().map(Job::run).distinct().count();
+        var cost = Listings.Cost.of(news.asked(), news.cost(), 4 + (int) runs);
         // One that is incomplete may be so every time: it is not worth asking again at once.
-        jobs.poll(news.path(), jobs.poll(news.path()).answered(draft.now, news.asked(), draft.now.plus(interval())));
+        Listing next =
+                new Listings(draft).answered(poll.listing(), news.path(), "its queued jobs", cost, interval(), true);
+        jobs.poll(news.path(), poll.answered(next));
     }
 
     void failed(Effect.ListJobs effect, Failure failure) {
         Poll poll = jobs.poll(effect.path());
         if (!Verification.refuses(failure)) {
-            draft.hub(effect.path(), draft.hub(effect.path()).failed(failure, draft.now));
+            draft.failed(effect.path(), failure);
             jobs.poll(effect.path(), poll.failed(draft.now));
             return;
         }

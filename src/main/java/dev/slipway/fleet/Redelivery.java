@@ -23,28 +23,39 @@ final class Redelivery {
         jobs = draft.jobs;
     }
 
-    void ask(Fleet fleet) {
+    /** @param turn as of {@link Listings#askGitHub} */
+    void ask(Fleet fleet, Gate.Use turn) {
         if (fleet.jobs().deliveries()) {
-            fleet.paths().stream().sorted().forEach(this::ask);
+            fleet.paths().stream().sorted().forEach(path -> ask(path, turn));
         }
     }
 
-    private void ask(String path) {
-        Hub hub = draft.hub(path);
+    private void ask(String path, Gate.Use turn) {
         Mailbox mail = jobs.mail(path);
-        if (new Listings(draft).due(mail.poll().listing(), hub.opensAt(draft.now, draft.now))) {
+        if (new Listings(draft).goes(mail.poll().listing(), path, interval(), turn)) {
             draft.effect(new Effect.ListDeliveries(path, since(mail.handledTo()), draft.tick));
             jobs.mail(path, mail.with(mail.poll().begun()));
         }
-        List<Delivery> wanted = mail.wanted();
-        if (!wanted.isEmpty() && hub.closed(draft.now)) {
-            hub.closedUntil().ifPresent(draft::wakeAt);
-            return;
+    }
+
+    /** What was lost is sent again. */
+    void sendAgain(Fleet fleet) {
+        if (fleet.jobs().deliveries()) {
+            fleet.paths().stream().sorted().forEach(this::sendAgain);
         }
-        wanted.stream()
+    }
+
+    private void sendAgain(String path) {
+        Mailbox mail = jobs.mail(path);
+        List<Delivery> wanted = mail.wanted().stream()
                 .sorted(BY_TIME)
                 .limit(Pace.REDELIVERIES_AT_ONCE - mail.inFlight().size())
-                .forEach(attempt -> sendAgain(path, attempt));
+                .toList();
+        for (Delivery attempt : wanted) {
+            if (draft.rates.admits(Gate.Use.WRITE, path)) {
+                sendAgain(path, attempt);
+            }
+        }
     }
 
     private void sendAgain(String path, Delivery attempt) {
@@ -62,7 +73,7 @@ final class Redelivery {
     }
 
     void listed(Event.DeliveriesListed news) {
-        draft.hub(news.path(), draft.hub(news.path()).answered(draft.now));
+        draft.answered(news.path());
         Mailbox mail = jobs.mail(news.path());
         if (!news.complete()) {
             draft.notice(new Notice.Oddity(
@@ -75,7 +86,11 @@ final class Redelivery {
                 .removeIf(one -> one.givenUp()
                         && handled.isPresent()
                         && one.attempt().at().isBefore(handled.get().minus(Pace.DELIVERY_MARGIN)));
-        Poll poll = mail.poll().answered(draft.now, news.asked(), draft.now.plus(interval()));
+        var cost =
+                Listings.Cost.pages(news.asked(), news.cost(), news.deliveries().size());
+        Listing next = new Listings(draft)
+                .answered(mail.poll().listing(), news.path(), "deliveries to its webhook", cost, interval(), true);
+        Poll poll = mail.poll().answered(next);
         jobs.mail(news.path(), mail.with(poll).listed(handled, lost));
     }
 
@@ -110,14 +125,14 @@ final class Redelivery {
     }
 
     void sent(Event.Redelivered news) {
-        draft.hub(news.path(), draft.hub(news.path()).answered(draft.now));
+        draft.answered(news.path());
         Mailbox mail = jobs.mail(news.path());
         String guid = news.delivery().guid();
         jobs.mail(news.path(), mail.ended(guid, lost(mail, guid).map(lost -> lost.sentAgain(draft.now))));
     }
 
     void failed(Effect.Redeliver effect, Failure failure) {
-        draft.hub(effect.path(), draft.hub(effect.path()).failed(failure, draft.now));
+        draft.failed(effect.path(), failure);
         Mailbox mail = jobs.mail(effect.path());
         String guid = effect.delivery().guid();
         // One that GitHub refuses to send again may be refused each time.
@@ -133,7 +148,7 @@ final class Redelivery {
     void failed(Effect.ListDeliveries effect, Failure failure) {
         Mailbox mail = jobs.mail(effect.path());
         if (!Verification.refuses(failure)) {
-            draft.hub(effect.path(), draft.hub(effect.path()).failed(failure, draft.now));
+            draft.failed(effect.path(), failure);
             jobs.mail(effect.path(), mail.with(mail.poll().failed(draft.now)));
             return;
         }
@@ -153,7 +168,11 @@ final class Redelivery {
     }
 
     private Duration interval() {
-        Duration check = draft.fleet().orElseThrow().checkInterval();
+        return interval(draft.fleet().orElseThrow());
+    }
+
+    static Duration interval(Fleet fleet) {
+        Duration check = fleet.checkInterval();
         return check.compareTo(Pace.DELIVERIES) < 0 ? check : Pace.DELIVERIES;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param fleet what is asked for; empty before the first configuration
  * @param stopping the process ends: start nothing new
  * @param hubs by GitHub path
+ * @param gates by {@link Pool#credential}
  * @param pools by name; runners of removed pools keep no condition
  * @param runners by name
  * @param demand what is known of jobs
@@ -23,6 +24,7 @@ public record State(
         boolean stopping,
         LxdSide lxd,
         Map<String, Hub> hubs,
+        Map<String, Gate> gates,
         Map<String, PoolCondition> pools,
         Map<String, Runner> runners,
         Demand demand) {
@@ -33,11 +35,22 @@ public record State(
      * @param seed decides the names of its runners; random in production, fixed in simulations
      */
     public static State initial(long seed) {
-        return new State(0, seed, Optional.empty(), false, LxdSide.UNKNOWN, Map.of(), Map.of(), Map.of(), Demand.NONE);
+        return new State(
+                0, seed, Optional.empty(), false, LxdSide.UNKNOWN, Map.of(), Map.of(), Map.of(), Map.of(), Demand.NONE);
     }
 
     public Hub hub(String path) {
         return hubs.getOrDefault(path, Hub.UNKNOWN);
+    }
+
+    /** Of a {@link Pool#credential}. */
+    public Gate gate(String credential) {
+        return gates.getOrDefault(credential, Gate.OPEN);
+    }
+
+    /** Of the credential that speaks for a path, or for a repository of one. */
+    public Gate gateOf(String path) {
+        return gate(fleet.map(known -> known.credential(path)).orElse(Pool.DEFAULT_CREDENTIAL));
     }
 
     public PoolCondition pool(String pool) {

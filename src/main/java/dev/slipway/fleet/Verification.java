@@ -18,19 +18,19 @@ final class Verification {
     }
 
     /** Ask about those that are due. */
-    void ask(Serving serving) {
-        Optional<Waiting> next = next(serving);
+    void ask() {
+        Optional<Waiting> next = next();
         while (next.isPresent()) {
             Waiting waiting = next.get();
             draft.effect(new Effect.ReadJob(waiting.id(), waiting.job().repository(), draft.tick));
             jobs.checking(
                     checking -> checking.begun(waiting.id(), waiting.check().urgent(), draft.now));
-            next = next(serving);
+            next = next();
         }
     }
 
     /** The first of those that can be asked about now; says when the others can. */
-    private Optional<Waiting> next(Serving serving) {
+    private Optional<Waiting> next() {
         Checking checking = jobs.checking();
         boolean full = checking.inFlight().size() >= Pace.JOB_CHECKS;
         Optional<Waiting> best = Optional.empty();
@@ -41,7 +41,7 @@ final class Verification {
                             waiting.job().repository(), waiting.check().urgent()))
                     && !full
                     && best.filter(first -> !before(waiting, first)).isEmpty()
-                    && reached(gate(serving, waiting.job().repository()))) {
+                    && draft.rates.admits(Gate.Use.READ, waiting.job().repository())) {
                 best = Optional.of(waiting);
             }
         }
@@ -55,12 +55,6 @@ final class Verification {
         return Waiting.OLDEST_FIRST.compare(one, other) < 0;
     }
 
-    private Instant gate(Serving serving, String repository) {
-        return serving.path(repository)
-                .map(path -> draft.hub(path).opensAt(draft.now, draft.now))
-                .orElse(draft.now);
-    }
-
     private boolean reached(Instant at) {
         if (at.isAfter(draft.now)) {
             draft.wakeAt(at);
@@ -71,7 +65,7 @@ final class Verification {
 
     /** GitHub answered. */
     void answered(Job job) {
-        path(job.repository()).ifPresent(path -> draft.hub(path, draft.hub(path).answered(draft.now)));
+        path(job.repository()).ifPresentOrElse(draft::answered, () -> draft.rates.answered(job.repository()));
         jobs.checking(checking -> checking.answered(job.id(), job.repository()));
     }
 
@@ -80,7 +74,9 @@ final class Verification {
             refused(effect, failure);
         } else {
             path(effect.repository())
-                    .ifPresent(path -> draft.hub(path, draft.hub(path).failed(failure, draft.now)));
+                    .ifPresentOrElse(
+                            path -> draft.failed(path, failure),
+                            () -> draft.rates.failed(effect.repository(), failure));
             // While a limit lasts the gate holds all; past it nothing else is in the way.
             boolean limited = failure.kind() == Failure.Kind.LIMITED;
             jobs.checking(

@@ -6,7 +6,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@link Planner} sees of a {@link State}.
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
  * @param conditions of the pools, by name
  * @param closed the GitHub paths whose rate gate is closed
  * @param launching launches in flight, over all pools
+ * @param allowances what the rate gates allow to launch, by {@link Pool#credential}; of one that is not there everything
  * @param jobs the queued jobs that count, oldest first
  * @param checking how far jobs can be verified
  * @param architecture of LXD's kernel, as LXD spells it; the empty text while unknown
@@ -28,6 +30,7 @@ public record View(
         Map<String, PoolCondition> conditions,
         Collection<String> closed,
         int launching,
+        Map<String, Allowance> allowances,
         List<Waiting> jobs,
         Checking checking,
         String architecture) {
@@ -40,8 +43,14 @@ public record View(
             runners.computeIfAbsent(runner.pool(), pool -> new ArrayList<>()).add(runner);
             launching += runner.inFlight(Calls.Call.LAUNCH) ? 1 : 0;
         }
-        List<String> listed = paths(state, hub -> hub.listing().known());
-        List<String> closed = paths(state, hub -> hub.closed(now));
+        List<String> listed = state.hubs().entrySet().stream()
+                .filter(hub -> hub.getValue().listing().known())
+                .map(Map.Entry::getKey)
+                .toList();
+        Credentials credentials = new Credentials(state.fleet());
+        Set<String> closed = state.hubs().keySet().stream()
+                .filter(path -> state.gate(credentials.of(path)).closed(now))
+                .collect(Collectors.toSet());
         return new View(
                 state.lxdListed(),
                 listed,
@@ -49,16 +58,10 @@ public record View(
                 state.pools(),
                 closed,
                 launching,
+                Allowance.of(state, Traffic.of(state, credentials, now), now),
                 state.demand().counted(),
                 state.demand().checking(),
                 state.lxd().architecture());
-    }
-
-    private static List<String> paths(State state, Predicate<Hub> which) {
-        return state.hubs().entrySet().stream()
-                .filter(hub -> which.test(hub.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     List<Runner> runners(String pool) {

@@ -133,9 +133,9 @@ public final class HookKeeperVerticle extends VerticleBase {
         });
     }
 
-    /** Whether the reconciler was asked by GitHub to leave this path alone. */
+    /** Whether the rate gate of the credential that speaks for this path is closed. */
     private boolean closed(String path) {
-        return told.filter(last -> last.state().hub(path).closed(last.at().plusNanos(System.nanoTime() - toldAt)))
+        return told.filter(last -> last.state().gateOf(path).closed(last.at().plusNanos(System.nanoTime() - toldAt)))
                 .isPresent();
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.ops;
 
 import dev.slipway.fleet.Failure;
+import dev.slipway.fleet.Gate;
 import dev.slipway.fleet.Hub;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,29 +18,36 @@ final class PathProblems {
 
     private final String subject;
     private final Hub hub;
+    private final Gate gate;
     private final Instant now;
     private final boolean served;
     private final List<Problem> problems = new ArrayList<>();
 
-    /** @param served whether a configured pool serves it: only then must it be listed */
-    PathProblems(String path, Hub hub, Instant now, boolean served) {
+    /**
+     * @param gate of the credential that speaks for it
+     * @param served whether a configured pool serves it: only then must it be listed
+     */
+    PathProblems(String path, Hub hub, Gate gate, Instant now, boolean served) {
         this.subject = "GitHub " + path;
         this.hub = hub;
+        this.gate = gate;
         this.now = now;
         this.served = served;
     }
 
     List<Problem> find() {
-        boolean limited = hub.closed(now);
-        if (limited) {
-            add(
-                    "its rate limit is reached until " + hub.closedUntil().orElseThrow(),
-                    "Wait; if it happens often, let fewer programs share the credential.");
-        }
-        hub.trouble()
-                .filter(failure -> failure.kind() != Failure.Kind.LIMITED)
-                .ifPresent(failure -> add(what(failure), advice(failure.kind()) + AGAIN));
-        if (served && problems.isEmpty() && hub.listing().completeAt().isEmpty()) {
+        hub.trouble().ifPresent(failure -> add(what(failure), advice(failure.kind()) + AGAIN));
+        hub.listing()
+                .stretchedTo()
+                .ifPresent(apart -> add(
+                        "its runners are listed every " + apart.toSeconds()
+                                + " s only, as a listing costs much of its rate limit",
+                        "A longer check-interval says so plainly; a GitHub App, or a credential of its own, has a"
+                                + " larger limit."));
+        if (served
+                && problems.isEmpty()
+                && !gate.closed(now)
+                && hub.listing().completeAt().isEmpty()) {
             add("its runners have not been listed completely yet", "Wait: nothing is launched before that.");
         }
         if (hub.outage()) {
@@ -66,13 +74,10 @@ final class PathProblems {
 
     private static String advice(Failure.Kind kind) {
         return switch (kind) {
-            case UNAUTHORIZED -> "Put a valid token into the file that github.token-file names.";
-            case FORBIDDEN ->
-                "Let the token manage self-hosted runners: an organisation's, or the administration of a"
-                        + " repository.";
-            case NOT_FOUND ->
-                "See that github.path and github.runner-group exist and that the credential may see them.";
-            case CONFLICT, INVALID -> "See that github.runner-group and the pools' labels are what GitHub accepts.";
+            case UNAUTHORIZED -> "Put a valid token, or a GitHub App's key, into the file that the credential names.";
+            case FORBIDDEN -> "Grant it what the cause names: to the token, or to the GitHub App's installation.";
+            case NOT_FOUND -> "See that the path and the runner group exist and that the credential may see them.";
+            case CONFLICT, INVALID -> "See that the runner group and the pools' labels are what GitHub accepts.";
             case LIMITED -> "Wait.";
             case UNREACHABLE, TIMEOUT -> "See that github.api-url is right and that this machine reaches it.";
             case BUSY, FAILED -> "See https://www.githubstatus.com.";

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is wrong now, in plain words with what to do. Pure: the same state and time give the same list. */
@@ -26,7 +27,7 @@ public final class Problems {
     }
 
     /**
-     * All that is wrong, the widest first: the process, LXD, GitHub's paths, pools.
+     * All that is wrong, the widest first: the process, LXD, GitHub's credentials and paths, pools.
      *
      * @param now the reconciler's monotonic time
      * @return empty if all is well
@@ -43,7 +44,9 @@ public final class Problems {
             add("Slipway", "it has not been given its configuration yet", "Wait for its start to end.");
         }
         lxd(state.lxd());
-        paths().forEach(path -> problems.addAll(new PathProblems(path, state.hub(path), now, known(path)).find()));
+        new TreeMap<>(state.gates()).forEach((name, gate) -> problems.addAll(GateProblems.of(name, gate, now)));
+        paths().forEach(path ->
+                problems.addAll(new PathProblems(path, state.hub(path), state.gateOf(path), now, known(path)).find()));
         Census census = Census.of(state, now);
         census.pools().forEach(pool -> pool(pool, census));
         return List.copyOf(problems);

@@ -41,7 +41,9 @@ final class StateGauges implements MultiCollector {
 
     @Override
     public List<String> getPrometheusNames() {
-        return List.of(RUNNERS, MAX, IDLE, POOL_STATE, QUEUED, OLDEST, LISTED);
+        return Stream.concat(
+                        Stream.of(RUNNERS, MAX, IDLE, POOL_STATE, QUEUED, OLDEST, LISTED), GateGauges.NAMES.stream())
+                .toList();
     }
 
     @Override
@@ -62,6 +64,7 @@ final class StateGauges implements MultiCollector {
                 states.add(in, Labels.of("pool", pool.name(), "state", kind.word()));
             }
         }
+        new GateGauges(last.state(), last.now()).snapshots().forEach(all::metricSnapshot);
         jobs(census, last.now()).forEach(all::metricSnapshot);
         max.snapshot().ifPresent(all::metricSnapshot);
         idle.snapshot().ifPresent(all::metricSnapshot);
@@ -108,7 +111,7 @@ final class StateGauges implements MultiCollector {
     }
 
     /** One gauge in the making; without a reading it is no gauge at all. */
-    private static final class Gauge {
+    static final class Gauge {
         private final GaugeSnapshot.Builder builder = GaugeSnapshot.builder();
         private boolean read;
 

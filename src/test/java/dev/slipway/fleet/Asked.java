@@ -99,6 +99,31 @@ final class Asked {
         return copy(pool, path, pool.image(), pool.bootTimeout(), pool.jobTimeout(), pool.maxIdleAge());
     }
 
+    static Pool ofCredential(Pool pool, String credential) {
+        return new Pool(
+                pool.name(),
+                pool.path(),
+                credential,
+                pool.runnerGroup(),
+                pool.type(),
+                pool.idle(),
+                pool.max(),
+                pool.image(),
+                pool.labels(),
+                pool.unlabelled(),
+                pool.repositories(),
+                pool.cpu(),
+                pool.memory(),
+                pool.disk(),
+                pool.bootTimeout(),
+                pool.scaleDownDelay(),
+                pool.offlineGrace(),
+                pool.jobTimeout(),
+                pool.maxIdleAge(),
+                pool.config(),
+                pool.devices());
+    }
+
     static Pool withBootTimeout(Pool pool, Duration timeout) {
         return copy(pool, pool.path(), pool.image(), timeout, pool.jobTimeout(), pool.maxIdleAge());
     }

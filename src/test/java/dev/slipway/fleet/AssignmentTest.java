@@ -33,7 +33,7 @@ class AssignmentTest {
 
     private Plan plan(Fleet fleet) {
         List<Waiting> byAge = jobs.stream().sorted(Waiting.OLDEST_FIRST).toList();
-        View view = new View(settled, listed, runners, conditions, closed, 0, byAge, Checking.IDLE, "x86_64");
+        View view = new View(settled, listed, runners, conditions, closed, 0, Map.of(), byAge, Checking.IDLE, "x86_64");
         return Planner.plan(view, fleet, NOW);
     }
 

@@ -131,7 +131,7 @@ class FailedLaunchTest {
         watch.begins();
 
         assertThat(watch.state.pool("small")).isEqualTo(PoolCondition.FRESH);
-        assertThat(watch.state.hub(Asked.PATH).closedUntil()).contains(World.BEGINNING.plusSeconds(60));
+        assertThat(watch.state.gateOf(Asked.PATH).closedUntil()).contains(World.BEGINNING.plusSeconds(60));
         watch.mends().passes(Duration.ofSeconds(61));
         assertThat(watch.phases()).containsExactly(Phase.IDLE);
     }

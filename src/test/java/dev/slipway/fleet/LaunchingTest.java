@@ -203,6 +203,7 @@ class LaunchingTest {
                 false,
                 state.lxd(),
                 state.hubs(),
+                state.gates(),
                 state.pools(),
                 state.runners(),
                 state.demand());

@@ -129,6 +129,7 @@ class PlannerProperties {
                 conditions,
                 List.of(),
                 launching(runners),
+                Map.of(),
                 jobs,
                 Checking.IDLE,
                 "x86_64");
@@ -164,7 +165,16 @@ class PlannerProperties {
                 .forEach((pool, finding) -> conditions.computeIfPresent(
                         pool, (name, condition) -> condition.surplus(finding.surplus(), NOW)));
         return new View(
-                true, view.listed(), runners, conditions, List.of(), launching(runners), jobs, Checking.IDLE, "x86_64");
+                true,
+                view.listed(),
+                runners,
+                conditions,
+                List.of(),
+                launching(runners),
+                Map.of(),
+                jobs,
+                Checking.IDLE,
+                "x86_64");
     }
 
     @Provide

@@ -21,6 +21,7 @@ class PlannerTest {
     private boolean settled = true;
     private List<String> listed = List.of(Asked.PATH);
     private List<String> closed = List.of();
+    private Map<String, Allowance> allowances = Map.of();
 
     private Plan plan(Pool pool) {
         return plan(Asked.fleet(pool), 0);
@@ -34,6 +35,7 @@ class PlannerTest {
                 Map.of("small", condition),
                 closed,
                 launching,
+                allowances,
                 List.of(),
                 Checking.IDLE,
                 "x86_64");

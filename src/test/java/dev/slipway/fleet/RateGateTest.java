@@ -22,6 +22,10 @@ class RateGateTest {
         return watch.state.hub(Asked.PATH);
     }
 
+    private Gate gate() {
+        return watch.state.gateOf(Asked.PATH);
+    }
+
     private static Failure limited(Duration retryAfter) {
         return new Failure(Kind.LIMITED, "slow down", Optional.of(retryAfter));
     }
@@ -36,17 +40,18 @@ class RateGateTest {
     void itClosesForAsLongAsGitHubSays() {
         closed(Duration.ofMinutes(7));
 
-        assertThat(hub().closedUntil()).contains(watch.world.now.plus(Duration.ofMinutes(7)));
-        assertThat(hub().trouble()).contains(limited(Duration.ofMinutes(7)));
+        assertThat(gate().closedUntil()).contains(watch.world.now.plus(Duration.ofMinutes(7)));
+        assertThat(gate().refusal()).contains(limited(Duration.ofMinutes(7)));
+        assertThat(hub().trouble()).isEmpty();
         watch.passes(Duration.ofMinutes(7).minusMillis(1));
-        assertThat(hub().closed(watch.world.now)).isTrue();
+        assertThat(gate().closed(watch.world.now)).isTrue();
         assertThat(log.made(Effect.ListRegistrations.class)).hasSize(1);
         watch.passes(Duration.ofMillis(1));
 
-        assertThat(hub().closed(watch.world.now)).isFalse();
+        assertThat(gate().closed(watch.world.now)).isFalse();
         assertThat(log.made(Effect.ListRegistrations.class)).hasSize(2);
-        assertThat(hub().trouble()).isEmpty();
-        assertThat(hub().refusals()).isZero();
+        assertThat(gate().refusal()).isEmpty();
+        assertThat(gate().refusals()).isZero();
     }
 
     @Test
@@ -55,23 +60,23 @@ class RateGateTest {
         Instant begun = watch.world.now;
 
         watch.hears(new Event.ReconcileAsked()).answers();
-        assertThat(hub().closedUntil()).contains(begun.plusSeconds(60));
+        assertThat(gate().closedUntil()).contains(begun.plusSeconds(60));
         watch.passes(Duration.ofSeconds(60));
-        assertThat(hub().closedUntil()).contains(begun.plusSeconds(60 + 120));
+        assertThat(gate().closedUntil()).contains(begun.plusSeconds(60 + 120));
         watch.passes(Duration.ofMinutes(16));
 
-        assertThat(hub().closedUntil().orElseThrow()).isBefore(watch.world.now.plus(Duration.ofMinutes(15)));
+        assertThat(gate().closedUntil().orElseThrow()).isBefore(watch.world.now.plus(Duration.ofMinutes(15)));
     }
 
     @Test
     void aShorterRefusalDoesNotOpenItEarlier() {
         closed(Duration.ofMinutes(7));
-        Instant until = hub().closedUntil().orElseThrow();
+        Instant until = gate().closedUntil().orElseThrow();
 
         watch.hears(new Event.CallFailed(
                 new Effect.Deregister("acme-1-small-x", Asked.PATH, 1), limited(Duration.ofSeconds(5))));
 
-        assertThat(hub().closedUntil()).contains(until);
+        assertThat(gate().closedUntil()).contains(until);
     }
 
     @Test
@@ -84,7 +89,7 @@ class RateGateTest {
 
         watch.letsGo(Effect.ReadRegistration.class);
 
-        assertThat(hub().closed(watch.world.now)).isTrue();
+        assertThat(gate().closed(watch.world.now)).isTrue();
     }
 
     @Test
@@ -178,14 +183,14 @@ class RateGateTest {
 
         watch.hears(new Event.ReconcileAsked()).answers();
 
-        assertThat(hub().closedUntil()).isEmpty();
+        assertThat(gate().closedUntil()).isEmpty();
         assertThat(hub().trouble().orElseThrow().kind()).isEqualTo(Kind.UNAUTHORIZED);
         assertThat(hub().listing().dueAt()).contains(begun.plusSeconds(1));
     }
 
     @Test
-    void itIsClosedForItsOwnPathOnly() {
-        Pool other = Asked.ofPath(Asked.pool("other", 1, 1), "acme/app");
+    void itIsClosedForItsOwnCredentialOnly() {
+        Pool other = Asked.ofCredential(Asked.ofPath(Asked.pool("other", 1, 1), "acme/app"), "app");
         Watch two = Watch.over(Asked.pool(1, 1), other)
                 .fails(Fault.launch(LaunchStage.JIT, Kind.LIMITED))
                 .holds(Effect.Launch.class)
@@ -198,7 +203,7 @@ class RateGateTest {
         two.mends().letsGo(Effect.Launch.class).passes(MOMENT);
 
         assertThat(two.state.runners().values()).extracting(Runner::pool).containsExactly("other");
-        assertThat(two.state.hub("acme/app").closed(two.world.now)).isFalse();
+        assertThat(two.state.gate("app").closed(two.world.now)).isFalse();
     }
 
     @Test
@@ -208,7 +213,7 @@ class RateGateTest {
 
         watch.hears(new Event.ReconcileAsked()).answers();
 
-        assertThat(hub().closedUntil()).contains(watch.world.now.plusSeconds(60));
+        assertThat(gate().closedUntil()).contains(watch.world.now.plusSeconds(60));
     }
 
     @Test

@@ -325,6 +325,9 @@ class RedeliveryTest {
         watch.passes(Duration.ofMinutes(3).minusMillis(1));
         assertThat(sentAgain()).hasSize(10);
         watch.passes(Duration.ofMillis(1));
+        // A limit that could not be foreseen was a secondary one: from now on one write a second.
+        assertThat(sentAgain()).hasSize(11);
+        watch.passes(Duration.ofSeconds(1));
 
         assertThat(sentAgain()).hasSize(12).doesNotHaveDuplicates();
     }

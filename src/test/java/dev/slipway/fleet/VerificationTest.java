@@ -180,7 +180,7 @@ class VerificationTest {
 
         watch.passes(Duration.ofMinutes(5));
 
-        assertThat(watch.state.hub(Asked.PATH).closedUntil()).contains(watch.world.now.plus(Duration.ofMinutes(7)));
+        assertThat(watch.state.gateOf(Asked.PATH).closedUntil()).contains(watch.world.now.plus(Duration.ofMinutes(7)));
         assertThat(watch.demand().checking().notBefore()).isEqualTo(Instant.MIN);
         watch.mends().passes(Duration.ofMinutes(7));
         assertThat(asked()).hasSize(2);

@@ -50,6 +50,11 @@ class MetricsTest {
             Map.entry("slipway_signature_native", Set.of()),
             Map.entry("slipway_github_requests_total", Set.of("operation", "outcome")),
             Map.entry("slipway_github_rate_limit_remaining", Set.of("credential", "resource")),
+            Map.entry("slipway_github_gate_closed", Set.of("credential")),
+            Map.entry("slipway_github_gate_opens_seconds", Set.of("credential")),
+            Map.entry("slipway_github_gate_careful", Set.of("credential")),
+            Map.entry("slipway_github_rate_limit", Set.of("credential")),
+            Map.entry("slipway_github_points_spent", Set.of("credential")),
             Map.entry("slipway_lxd_events_total", Set.of("type")),
             Map.entry("slipway_lxd_reconnects_total", Set.of()),
             Map.entry("slipway_last_listing_timestamp_seconds", Set.of("side")),
@@ -74,6 +79,7 @@ class MetricsTest {
     void theNamesAndLabelsAreThoseOfTheContract() {
         world.configured(pool("a", 1, 2)).connected().listedAtLxd().listedAtGitHub();
         world.take(new Event.JobTold(World.job(1), Job.Stage.QUEUED, Optional.empty(), World.START));
+        world.take(new Event.RateTold("default", 5_000, 4_321, Duration.ofMinutes(30)));
         metrics.githubRateLimit("token", "core", 4_321);
         metrics.nativeSignatures(true);
 
@@ -372,6 +378,7 @@ class MetricsTest {
                 false,
                 state.lxd(),
                 state.hubs(),
+                state.gates(),
                 state.pools(),
                 runners,
                 state.demand());

@@ -24,6 +24,11 @@ final class BrokenRule extends RuntimeException {
         PHANTOM_DEMAND,
         /** In a world without faults nothing is found by listing, and nothing fails. */
         DRIFT_WITHOUT_FAULT,
+        /** No launch is refused for a limit that GitHub has told of. */
+        RAN_INTO_A_LIMIT,
+        /** Where GitHub asks for it, one write at a time is made; and not for ever. */
+        CARELESS,
+        CAREFUL_FOR_EVER,
         /** Something will always happen next, and not all the time. */
         STUCK,
         SPINNING,

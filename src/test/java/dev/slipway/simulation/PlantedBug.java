@@ -5,6 +5,7 @@ import dev.slipway.fleet.Demand;
 import dev.slipway.fleet.Effect;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Fleet;
+import dev.slipway.fleet.Gate;
 import dev.slipway.fleet.Hub;
 import dev.slipway.fleet.Ids;
 import dev.slipway.fleet.Instance;
@@ -145,6 +146,33 @@ enum PlantedBug implements Reconciler.Core {
             return Loop.step(state, events.stream().map(PlantedBug::discarding).toList(), now);
         }
     },
+    /** What GitHub tells of its limits is not listened to. */
+    THE_GATE_IS_IGNORED(Rule.RAN_INTO_A_LIMIT) {
+        @Override
+        public Step step(State state, List<Event> events, Instant now) {
+            return Loop.step(gated(state, gate -> State.initial(0).gate("")), untold(events), now);
+        }
+    },
+    CARE_NEVER_ENDS(Rule.CAREFUL_FOR_EVER) {
+        @Override
+        public Step step(State state, List<Event> events, Instant now) {
+            return Loop.step(
+                    gated(state, gate -> careful(gate, gate.carefulUntil().map(until -> now.plusSeconds(60)))),
+                    events,
+                    now);
+        }
+    },
+    CARE_IS_NOT_TAKEN(Rule.CARELESS) {
+        @Override
+        public Step step(State state, List<Event> events, Instant now) {
+            Step step = Loop.step(gated(state, gate -> careful(gate, Optional.empty())), events, now);
+            Map<String, Gate> asked = new HashMap<>(step.state().gates());
+            asked.replaceAll((name, gate) -> gate.carefulUntil().isPresent()
+                    ? gate
+                    : careful(gate, state.gate(name).carefulUntil()));
+            return with(step, gated(step.state(), asked), step.effects());
+        }
+    },
     /** An instance is ours if it names our fleet, though it is a copy. */
     COPIES_ARE_OURS(Rule.FOREIGN_TOUCHED) {
         @Override
@@ -182,9 +210,46 @@ enum PlantedBug implements Reconciler.Core {
                 state.stopping(),
                 state.lxd(),
                 hubs,
+                state.gates(),
                 state.pools(),
                 runners,
                 state.demand());
+    }
+
+    private static State gated(State state, UnaryOperator<Gate> change) {
+        Map<String, Gate> gates = new HashMap<>(state.gates());
+        gates.replaceAll((name, gate) -> change.apply(gate));
+        return gated(state, gates);
+    }
+
+    private static State gated(State state, Map<String, Gate> gates) {
+        return new State(
+                state.tick(),
+                state.seed(),
+                state.fleet(),
+                state.stopping(),
+                state.lxd(),
+                state.hubs(),
+                gates,
+                state.pools(),
+                state.runners(),
+                state.demand());
+    }
+
+    private static Gate careful(Gate gate, Optional<Instant> until) {
+        return new Gate(
+                gate.quota(),
+                gate.closedUntil(),
+                gate.refusals(),
+                gate.refusal(),
+                until,
+                gate.points(),
+                gate.registrations(),
+                gate.lastWrite());
+    }
+
+    private static List<Event> untold(List<Event> events) {
+        return without(events, Event.RateTold.class::isInstance);
     }
 
     private static State demanding(State state, UnaryOperator<Demand> change) {
@@ -195,6 +260,7 @@ enum PlantedBug implements Reconciler.Core {
                 state.stopping(),
                 state.lxd(),
                 state.hubs(),
+                state.gates(),
                 state.pools(),
                 state.runners(),
                 change.apply(state.demand()));
@@ -251,7 +317,7 @@ enum PlantedBug implements Reconciler.Core {
     }
 
     private static Hub withoutOrphans(Hub hub) {
-        return new Hub(hub.listing(), hub.closedUntil(), hub.refusals(), hub.trouble(), hub.outage(), Map.of());
+        return new Hub(hub.listing(), hub.trouble(), hub.outage(), Map.of());
     }
 
     private static Event oneMore(Event event) {

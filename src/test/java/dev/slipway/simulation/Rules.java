@@ -11,6 +11,7 @@ import dev.slipway.fleet.Stage;
 import dev.slipway.fleet.Standing;
 import dev.slipway.fleet.State;
 import dev.slipway.fleet.Step;
+import dev.slipway.sandbox.model.GitHubAnswer;
 import dev.slipway.sandbox.model.LxdInstance;
 import dev.slipway.sandbox.simulation.Reconciler;
 import dev.slipway.sandbox.simulation.Simulation;
@@ -37,6 +38,7 @@ final class Rules implements Watch {
     private final History history;
     private final boolean calm;
     private final DemandRules demand;
+    private final LimitRules limits;
     private final Map<Reconciler, Integer> steps = new HashMap<>();
     /** Instances of ours, as far as looked at: whose one is never changes. */
     private final Set<String> owned = new HashSet<>();
@@ -51,6 +53,7 @@ final class Rules implements Watch {
         this.history = history;
         this.calm = calm;
         this.demand = new DemandRules(simulation);
+        this.limits = new LimitRules(simulation);
     }
 
     long steps() {
@@ -64,6 +67,7 @@ final class Rules implements Watch {
     @Override
     public void began(Reconciler reconciler) {
         history.happened(simulation.timeline().now(), reconciler.fleet().name() + " begins");
+        limits.began(reconciler);
     }
 
     @Override
@@ -87,6 +91,7 @@ final class Rules implements Watch {
                     .count();
         }
         demand.stepped(before, step);
+        limits.stepped(reconciler, before, step);
         step.effects().forEach(effect -> deregistersNoBusyOne(effect, step.state()));
         if (calm) {
             step.notices().forEach(this::calm);
@@ -252,6 +257,11 @@ final class Rules implements Watch {
                 && !(effect instanceof Effect.ReadRegistration)) {
             touches(reconciler, call);
         }
+    }
+
+    @Override
+    public void answered(Reconciler reconciler, Effect effect, GitHubAnswer<?> answer) {
+        limits.answered(reconciler, effect, answer);
     }
 
     private void touches(Reconciler reconciler, Effect.OnRunner call) {

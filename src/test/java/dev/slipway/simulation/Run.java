@@ -1,6 +1,8 @@
 package dev.slipway.simulation;
 
+import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.InstanceType;
+import dev.slipway.fleet.Pool;
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubHook;
 import dev.slipway.sandbox.model.GitHubModel;
@@ -12,6 +14,7 @@ import dev.slipway.sandbox.model.LxdTimings;
 import dev.slipway.sandbox.model.RunnerTimings;
 import dev.slipway.sandbox.simulation.Reconciler;
 import dev.slipway.sandbox.simulation.Simulation;
+import dev.slipway.sandbox.simulation.Tokens;
 import dev.slipway.sandbox.simulation.Troubles;
 import dev.slipway.sandbox.simulation.Webhook;
 import dev.slipway.simulation.BrokenRule.Rule;
@@ -57,8 +60,9 @@ final class Run {
         mischief.plant();
         simulation.runUntil(START.plusSeconds(5));
         scenario.fleets().forEach(fleet -> {
-            github.grant("token of " + fleet.name(), GitHubModel.Access.WRITE);
-            Reconciler begun = simulation.begin(fleet, "token of " + fleet.name(), scenario.perPage(), core, rules);
+            Tokens tokens = simulation.tokens();
+            give(tokens, fleet, new Dice(scenario.seed() ^ 0x746f6b656eL));
+            Reconciler begun = simulation.begin(fleet, tokens, scenario.perPage(), core, rules);
             if (scenario.webhook()) {
                 Webhook webhook = simulation.webhook(scenario.url(fleet));
                 webhook.forwardsLost(
@@ -71,6 +75,18 @@ final class Run {
                     .flatMap(fleet -> fleet.paths().stream().sorted().map(path -> new Hook(path, scenario.url(fleet))))
                     .distinct()
                     .forEach(this::open);
+        }
+    }
+
+    /** One credential is an App's, or both, or none. */
+    private static void give(Tokens tokens, Fleet fleet, Dice dice) {
+        for (String credential : List.of(Pool.DEFAULT_CREDENTIAL, "tools")) {
+            String token = credential + " of " + fleet.name();
+            if (dice.chance(0.5)) {
+                tokens.renew(credential, token, dice.between(Duration.ofMinutes(20), Duration.ofMinutes(60)));
+            } else {
+                tokens.give(credential, token);
+            }
         }
     }
 

@@ -96,8 +96,9 @@ record Scenario(
                 calm ? LxdFaults.none() : lxd(dice),
                 calm ? GitHubFaults.none() : github(dice, webhook ? ofJobs : new Dice(0), webhook),
                 calm || dice.chance(0.8)
-                        ? GitHubTerms.documented()
-                        : GitHubTerms.documented().withLimits(dice.between(60, 300), dice.between(30, 200), 100),
+                        ? limited(new Dice(seed ^ 0x526174655bL), calm)
+                        : GitHubTerms.documented()
+                                .withLimits(dice.between(60, 300), Math.max(15, dice.between(12, 60)), 100),
                 calm ? Troubles.none() : troubles(dice),
                 misfortunes(dice, calm, webhook ? ofJobs.between(minutes(5), minutes(30)) : Duration.ZERO),
                 webhook,
@@ -106,6 +107,13 @@ record Scenario(
                 dice.between(3, 20),
                 dice.between(minutes(40), minutes(90)),
                 Duration.ofMinutes(100));
+    }
+
+    /** Some have just enough, and may wait for the next hour. */
+    private static GitHubTerms limited(Dice dice, boolean calm) {
+        return calm || dice.chance(0.7)
+                ? GitHubTerms.documented()
+                : GitHubTerms.documented().withLimits(dice.between(30, 90), 900, 1500);
     }
 
     private static Fleet fleet(String name, Dice dice, boolean calm) {
@@ -134,10 +142,11 @@ record Scenario(
 
     private static Pool pool(String fleet, String name, Dice dice, boolean calm) {
         int idle = dice.between(1, 2);
+        String path = dice.chance(0.7) ? "acme" : "acme/tools";
         return new Pool(
                 name,
-                dice.chance(0.8) ? "acme" : "acme/tools",
-                Pool.DEFAULT_CREDENTIAL,
+                path,
+                path.contains("/") ? "tools" : Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
                 idle,

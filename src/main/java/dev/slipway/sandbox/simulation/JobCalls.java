@@ -19,8 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the real client asks GitHub about jobs and about deliveries to our hook, asked of the model. It is never asked
- * conditionally: all of it costs of the limit, which makes it tighter than the real one.
+ * What the real client asks GitHub about jobs and about deliveries to our hook, asked of the model.
  */
 final class JobCalls {
 
@@ -30,12 +29,15 @@ final class JobCalls {
     private static final int HOOKS = 100;
     private static final String EVENT = "workflow_job";
 
-    private final GitHubCalls github;
+    private final GitHubWire github;
+    private final int perPage;
     private final Map<String, Long> hooks = new HashMap<>();
     private Optional<String> url = Optional.empty();
 
-    JobCalls(GitHubCalls github) {
+    /** @param perPage of listings */
+    JobCalls(GitHubWire github, int perPage) {
         this.github = github;
+        this.perPage = perPage;
     }
 
     /** Our hooks are those of this URL. */
@@ -45,52 +47,46 @@ final class JobCalls {
 
     /** Absence is believed only beside a repository whose runs can be seen. */
     void read(Life life, Effect.ReadJob effect, Consumer<Reply<Event>> answer) {
+        Errand errand = new Errand(life, effect, effect.repository());
         github.<GitHubJob>ask(
-                life,
-                effect,
-                (model, token, now) ->
-                        model.actions().job(token, effect.repository(), effect.job(), Optional.empty(), now),
+                errand,
+                "job " + effect.job(),
+                (model, token, etag, now) -> model.actions().job(token, effect.repository(), effect.job(), etag, now),
                 reply -> {
                     if (reply.failedAs(Failure.Kind.NOT_FOUND)) {
-                        seeRuns(life, effect, answer);
+                        seeRuns(errand, effect, answer);
                     } else {
                         answer.accept(reply.map(job -> ShownJobs.read(job, effect.asked())));
                     }
                 });
     }
 
-    private void seeRuns(Life life, Effect.ReadJob effect, Consumer<Reply<Event>> answer) {
+    private void seeRuns(Errand errand, Effect.ReadJob effect, Consumer<Reply<Event>> answer) {
         github.<Page<GitHubRun>>ask(
-                life,
-                effect,
-                (model, token, now) ->
-                        model.actions().runs(token, effect.repository(), Optional.empty(), 1, 1, Optional.empty(), now),
+                errand,
+                "runs of " + effect.repository(),
+                (model, token, etag, now) ->
+                        model.actions().runs(token, effect.repository(), Optional.empty(), 1, 1, etag, now),
                 seen -> answer.accept(seen.map(
                         runs -> new Event.JobRead(effect.job(), effect.asked(), Job.Stage.ENDED, Optional.empty()))));
     }
 
     void list(Life life, Effect.ListJobs effect, Consumer<Reply<Event>> answer) {
-        JobListing.read(github, life, effect, answer);
+        JobListing.read(github, perPage, new Errand(life, effect, effect.path()), effect, answer);
     }
 
     void list(Life life, Effect.ListDeliveries effect, Consumer<Reply<Event>> answer) {
-        withHook(
-                life,
-                effect,
-                effect.path(),
-                answer,
-                hook -> new Reading(life, effect, hook, answer).ask(Optional.empty()));
+        Errand errand = new Errand(life, effect, effect.path());
+        withHook(errand, answer, hook -> new Reading(errand, effect, hook, answer).ask(Optional.empty()));
     }
 
     void redeliver(Life life, Effect.Redeliver effect, Consumer<Reply<Event>> answer) {
+        Errand errand = new Errand(life, effect, effect.path());
         withHook(
-                life,
-                effect,
-                effect.path(),
+                errand,
                 answer,
                 hook -> github.<Boolean>ask(
-                        life,
-                        effect,
+                        errand,
                         (model, token, now) -> model.hooks()
                                 .redeliver(
                                         token,
@@ -103,15 +99,16 @@ final class JobCalls {
     }
 
     /** Which hook is ours is asked once. */
-    private void withHook(Life life, Effect effect, String path, Consumer<Reply<Event>> answer, Consumer<Long> next) {
+    private void withHook(Errand errand, Consumer<Reply<Event>> answer, Consumer<Long> next) {
+        String path = errand.path;
         if (hooks.containsKey(path)) {
             next.accept(hooks.get(path));
             return;
         }
         github.<Page<GitHubHook>>ask(
-                life,
-                effect,
-                (model, token, now) -> model.hooks().list(token, path, 1, HOOKS, Optional.empty(), now),
+                errand,
+                "hooks of " + path,
+                (model, token, etag, now) -> model.hooks().list(token, path, 1, HOOKS, etag, now),
                 reply -> {
                     if (reply.value().isEmpty()) {
                         answer.accept(reply.as());
@@ -137,15 +134,15 @@ final class JobCalls {
 
     /** Reads back in time, part after part, once. */
     private final class Reading {
-        private final Life life;
+        private final Errand errand;
         private final Effect.ListDeliveries effect;
         private final long hook;
         private final Consumer<Reply<Event>> answer;
         private final List<Delivery> found = new ArrayList<>();
         private int read;
 
-        Reading(Life life, Effect.ListDeliveries effect, long hook, Consumer<Reply<Event>> answer) {
-            this.life = life;
+        Reading(Errand errand, Effect.ListDeliveries effect, long hook, Consumer<Reply<Event>> answer) {
+            this.errand = errand;
             this.effect = effect;
             this.hook = hook;
             this.answer = answer;
@@ -153,18 +150,10 @@ final class JobCalls {
 
         void ask(Optional<Long> before) {
             github.<Slice>ask(
-                    life,
-                    effect,
-                    (model, token, now) -> model.hooks()
-                            .deliveries(
-                                    token,
-                                    effect.path(),
-                                    hook,
-                                    before,
-                                    github.perPage(),
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    now),
+                    errand,
+                    "deliveries to " + hook + " before " + before,
+                    (model, token, etag, now) -> model.hooks()
+                            .deliveries(token, effect.path(), hook, before, perPage, Optional.empty(), etag, now),
                     reply -> {
                         if (reply.value().isEmpty()) {
                             answer.accept(reply.as());
@@ -185,7 +174,8 @@ final class JobCalls {
                     || slice.attempts().stream()
                             .anyMatch(attempt -> attempt.at().isBefore(effect.since()));
             if (complete || read >= MOST_ATTEMPTS) {
-                answer.accept(Reply.of(new Event.DeliveriesListed(effect.path(), effect.asked(), found, complete, 0)));
+                answer.accept(Reply.of(
+                        new Event.DeliveriesListed(effect.path(), effect.asked(), found, complete, errand.cost())));
             } else {
                 ask(slice.next());
             }

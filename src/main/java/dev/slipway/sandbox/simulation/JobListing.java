@@ -24,8 +24,9 @@ final class JobListing {
     /** The model's runs have no other status while they hold queued jobs. */
     private static final List<String> STATUSES = List.of("queued", "in_progress");
 
-    private final GitHubCalls github;
-    private final Life life;
+    private final GitHubWire github;
+    private final int perPage;
+    private final Errand errand;
     private final Effect.ListJobs effect;
     private final Consumer<Reply<Event>> answer;
     private final Set<Long> seen = new HashSet<>();
@@ -33,21 +34,24 @@ final class JobListing {
     private final Map<Long, Job> queued = new LinkedHashMap<>();
     private boolean complete = true;
 
-    private JobListing(GitHubCalls github, Life life, Effect.ListJobs effect, Consumer<Reply<Event>> answer) {
+    private JobListing(
+            GitHubWire github, int perPage, Errand errand, Effect.ListJobs effect, Consumer<Reply<Event>> answer) {
         this.github = github;
-        this.life = life;
+        this.perPage = perPage;
+        this.errand = errand;
         this.effect = effect;
         this.answer = answer;
     }
 
-    static void read(GitHubCalls github, Life life, Effect.ListJobs effect, Consumer<Reply<Event>> answer) {
-        var listing = new JobListing(github, life, effect, answer);
+    static void read(
+            GitHubWire github, int perPage, Errand errand, Effect.ListJobs effect, Consumer<Reply<Event>> answer) {
+        var listing = new JobListing(github, perPage, errand, effect, answer);
         listing.round(() -> listing.round(listing::end));
     }
 
     private void end() {
-        answer.accept(Reply.of(
-                new Event.JobsListed(effect.path(), effect.asked(), List.copyOf(queued.values()), complete, 0)));
+        answer.accept(Reply.of(new Event.JobsListed(
+                effect.path(), effect.asked(), List.copyOf(queued.values()), complete, errand.cost())));
     }
 
     private void round(Runnable next) {
@@ -65,12 +69,12 @@ final class JobListing {
         }
         Optional<String> status = Optional.of(statuses.get(0));
         Pages.Source<GitHubRun> pages = (page, part) -> github.ask(
-                life,
-                effect,
-                (model, token, now) -> model.actions()
-                        .runs(token, effect.path(), status, page, github.perPage(), Optional.empty(), now),
+                errand,
+                "runs of " + effect.path() + " " + status + " " + page,
+                (model, token, etag, now) ->
+                        model.actions().runs(token, effect.path(), status, page, perPage, etag, now),
                 part);
-        Pages.read(pages, GitHubRun::id, github.perPage(), reply -> {
+        Pages.read(pages, GitHubRun::id, perPage, reply -> {
             if (reply.value().isEmpty()) {
                 answer.accept(reply.as());
                 return;
@@ -91,12 +95,12 @@ final class JobListing {
             return;
         }
         Pages.Source<GitHubJob> pages = (page, part) -> github.ask(
-                life,
-                effect,
-                (model, token, now) -> model.actions()
-                        .jobs(token, effect.path(), runs.get(0), page, github.perPage(), Optional.empty(), now),
+                errand,
+                "jobs of run " + runs.get(0) + " " + page,
+                (model, token, etag, now) ->
+                        model.actions().jobs(token, effect.path(), runs.get(0), page, perPage, etag, now),
                 part);
-        Pages.read(pages, GitHubJob::id, github.perPage(), reply -> {
+        Pages.read(pages, GitHubJob::id, perPage, reply -> {
             if (again && reply.failedAs(Failure.Kind.FAILED)) {
                 readJobs(runs, false, next);
             } else if (reply.value().isPresent() || reply.failedAs(Failure.Kind.NOT_FOUND)) {

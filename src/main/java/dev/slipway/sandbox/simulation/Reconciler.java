@@ -6,6 +6,7 @@ import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Job;
 import dev.slipway.fleet.State;
 import dev.slipway.fleet.Step;
+import dev.slipway.sandbox.model.GitHubAnswer;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.LxdModel;
 import dev.slipway.sandbox.model.LxdNews;
@@ -38,6 +39,7 @@ public final class Reconciler {
     private final Core core;
     private final Watch watch;
     private final LxdCalls lxd;
+    private final GitHubWire wire;
     private final GitHubCalls github;
     private final JobCalls jobs;
     private final Journal journal = new Journal();
@@ -55,7 +57,7 @@ public final class Reconciler {
             LxdModel lxd,
             GitHubModel github,
             Fleet fleet,
-            String token,
+            Tokens tokens,
             int perPage,
             SplittableRandom random,
             Core core,
@@ -69,11 +71,26 @@ public final class Reconciler {
         Wire toLxd = new Wire(timeline, random.split(), Duration.ofMillis(3), "LXD", troubles);
         Wire toGitHub = new Wire(timeline, random.split(), Duration.ofMillis(250), "GitHub", troubles);
         this.lxd = new LxdCalls(timeline, lxd, toLxd, effect -> watch.reached(this, effect));
-        this.github =
-                new GitHubCalls(timeline, github, toGitHub, token, perPage, effect -> watch.reached(this, effect));
-        this.jobs = new JobCalls(this.github);
+        this.wire = new GitHubWire(
+                timeline, github, toGitHub, tokens, path -> this.fleet.credential(path), seenBy(watch), this::take);
+        this.github = new GitHubCalls(wire, perPage);
+        this.jobs = new JobCalls(wire, perPage);
         life.end();
         begin();
+    }
+
+    private GitHubWire.Listener seenBy(Watch by) {
+        return new GitHubWire.Listener() {
+            @Override
+            public void reached(Effect effect) {
+                by.reached(Reconciler.this, effect);
+            }
+
+            @Override
+            public void answered(Effect effect, GitHubAnswer<?> answer) {
+                by.answered(Reconciler.this, effect, answer);
+            }
+        };
     }
 
     /** What is asked for now. */
@@ -105,7 +122,7 @@ public final class Reconciler {
     public void troubles(Troubles changed) {
         troubles = changed;
         lxd.troubles(changed);
-        github.troubles(changed);
+        wire.troubles(changed);
         stream.breakEvery(changed.streamEvery());
     }
 
@@ -152,6 +169,7 @@ public final class Reconciler {
         Life mine = new Life();
         life = mine;
         inFlight.clear();
+        wire.forget();
         inbox = new ArrayList<>();
         wakeAt = Optional.empty();
         state = State.initial(random.nextLong());

@@ -42,13 +42,18 @@ public final class Simulation {
     /**
      * Begins a process.
      *
-     * @param token its GitHub credential, which the model has been granted
+     * @param tokens of its GitHub credentials
      * @param perPage entries of one page of its listings at GitHub
      */
-    public Reconciler begin(Fleet fleet, String token, int perPage, Reconciler.Core core, Watch watch) {
-        var reconciler = new Reconciler(timeline, lxd, github, fleet, token, perPage, random.split(), core, watch);
+    public Reconciler begin(Fleet fleet, Tokens tokens, int perPage, Reconciler.Core core, Watch watch) {
+        var reconciler = new Reconciler(timeline, lxd, github, fleet, tokens, perPage, random.split(), core, watch);
         reconcilers.add(reconciler);
         return reconciler;
+    }
+
+    /** No tokens yet; to be given before a process begins that needs them. */
+    public Tokens tokens() {
+        return new Tokens(github, timeline);
     }
 
     /** Where deliveries to hooks of this URL arrive. */

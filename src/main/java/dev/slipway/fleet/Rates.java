@@ -1,0 +1,135 @@
+package dev.slipway.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rate gates while one step asks them: whatever is asked of GitHub is asked of the credential's gate first, and
+ * entered there. Lives as long as its {@link Draft}.
+ */
+final class Rates {
+
+    private record Asked(String credential, Gate.Use use) {}
+
+    private final Draft draft;
+    private Credentials credentials;
+    private Optional<Traffic> traffic = Optional.empty();
+    /** What was not allowed: within one step nothing is allowed again. */
+    private final Set<Asked> refused = new HashSet<>();
+
+    Rates(Draft draft) {
+        this.draft = draft;
+        credentials = new Credentials(draft.fleet());
+    }
+
+    /** All news is in: what is on its way is looked at anew. */
+    void settle() {
+        credentials = new Credentials(draft.fleet());
+        traffic = Optional.empty();
+        refused.clear();
+        draft.gates().values().forEach(gate -> wakeAt(gate.opensAt(draft.now)));
+    }
+
+    /** Whether such a call may be made now; says when it may, if later. */
+    boolean admits(Gate.Use use, String path) {
+        String credential = credentials.of(path);
+        Asked asked = new Asked(credential, use);
+        if (refused.contains(asked)) {
+            return false;
+        }
+        Instant opens = draft.gate(credential).opensAt(use, traffic().load(credential), draft.now);
+        if (!opens.isAfter(draft.now)) {
+            return true;
+        }
+        wakeAt(opens);
+        refused.add(asked);
+        return false;
+    }
+
+    private void wakeAt(Instant at) {
+        if (at.isAfter(draft.now) && at.isBefore(Gate.UNKNOWN)) {
+            draft.wakeAt(at);
+        }
+    }
+
+    private Traffic traffic() {
+        if (traffic.isEmpty()) {
+            traffic = Optional.of(Traffic.of(draft.state(), credentials, draft.now));
+        }
+        return traffic.get();
+    }
+
+    /** A call is decided; those of LXD are nobody's business here. */
+    void begun(Effect effect) {
+        if (effect instanceof Effect.Launch launch) {
+            begun(Gate.Use.LAUNCH, launch.pool().path());
+        } else if (effect instanceof Effect.Deregister gone) {
+            begun(Gate.Use.WRITE, gone.path());
+        } else if (effect instanceof Effect.Redeliver again) {
+            begun(Gate.Use.WRITE, again.path());
+        } else if (effect instanceof Effect.ReadRegistration read) {
+            begun(Gate.Use.READ, read.path());
+        } else if (effect instanceof Effect.ReadJob read) {
+            begun(Gate.Use.READ, read.repository());
+        } else if (effect instanceof Effect.ListRegistrations list) {
+            begun(Gate.Use.LISTING, list.path());
+        } else if (effect instanceof Effect.ListJobs list) {
+            begun(Gate.Use.LISTING, list.path());
+        } else if (effect instanceof Effect.ListDeliveries list) {
+            begun(Gate.Use.LISTING, list.path());
+        }
+    }
+
+    private void begun(Gate.Use use, String path) {
+        String credential = credentials.of(path);
+        draft.gate(credential, draft.gate(credential).begun(use, path, draft.now));
+        traffic.ifPresent(known -> known.begun(use, path));
+    }
+
+    /** An answer said what is left. */
+    void told(Event.RateTold news) {
+        Quota quota = new Quota(news.limit(), news.remaining(), draft.now.plus(news.untilReset()));
+        draft.gate(news.credential(), draft.gate(news.credential()).told(quota, draft.now));
+    }
+
+    /** @param path or a repository of one, about which GitHub gave an answer */
+    void answered(String path) {
+        String credential = credentials.of(path);
+        draft.gate(credential, draft.gate(credential).answered(draft.now));
+    }
+
+    /** @param requests that a listing took in all */
+    void took(String path, int requests) {
+        String credential = credentials.of(path);
+        draft.gate(credential, draft.gate(credential).took(requests - 1, draft.now));
+    }
+
+    void failed(String path, Failure failure) {
+        String credential = credentials.of(path);
+        Gate gate = draft.gate(credential);
+        if (failure.kind() == Failure.Kind.LIMITED) {
+            draft.gate(credential, gate.refused(failure, draft.now));
+        } else if (failure.uncertain()) {
+            draft.gate(credential, gate.unanswered());
+        }
+    }
+
+    /** How long listings of a path that cost this much must be apart; zero if that is not known, or does not matter. */
+    Duration apart(String path, int cost) {
+        String credential = credentials.of(path);
+        long paths = draft.fleet().stream()
+                .flatMap(fleet -> fleet.paths().stream())
+                .filter(other -> credentials.of(other).equals(credential))
+                .count();
+        return draft.gate(credential)
+                .quota()
+                .filter(quota -> quota.limit() > 0)
+                .map(quota -> Pace.HOUR
+                        .multipliedBy(cost * Math.max(1, paths) * Pace.LISTINGS_SHARE)
+                        .dividedBy(quota.limit()))
+                .orElse(Duration.ZERO);
+    }
+}

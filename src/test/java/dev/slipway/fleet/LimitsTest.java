@@ -1,0 +1,301 @@
+package dev.slipway.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.fleet.Exchange.Fault;
+import dev.slipway.fleet.Failure.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Limits that can be foreseen are waited for: launches first, a listing no longer than two intervals. */
+class LimitsTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private static Event.RateTold told(long limit, long remaining, Duration untilReset) {
+        return new Event.RateTold(Pool.DEFAULT_CREDENTIAL, limit, remaining, untilReset);
+    }
+
+    private static Fleet many(Pool... pools) {
+        return Asked.withConcurrency(Asked.fleet(pools), 100);
+    }
+
+    private static <T extends Effect> List<T> made(Watch watch, Class<T> kind) {
+        return watch.made.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static Gate gate(Watch watch) {
+        return watch.state.gateOf(Asked.PATH);
+    }
+
+    // ---- launches
+
+    @Test
+    void noMoreIsLaunchedThanIsLeftAndTheRestWhenTheWindowIsNew() {
+        Watch watch = Watch.over(many(Asked.pool(10, 10))).holds(Effect.Launch.class);
+        Instant reset = watch.world.now.plus(Duration.ofMinutes(15));
+        watch.hears(told(5_000, 6, Duration.ofMinutes(15))).begins();
+        assertThat(made(watch, Effect.Launch.class)).hasSize(4);
+        assertThat(watch.finding("small").obstacle())
+                .contains("GitHub's rate limit allows no more launches before " + reset);
+
+        watch.passes(Duration.ofMinutes(15).minusMillis(1));
+        assertThat(made(watch, Effect.Launch.class)).hasSize(4);
+        watch.passes(Duration.ofMillis(1));
+
+        assertThat(made(watch, Effect.Launch.class)).hasSize(10);
+    }
+
+    @Test
+    void withNothingLeftNothingIsLaunchedRetiredOrSweptBeforeTheReset() {
+        Watch watch = Watch.filled(Asked.pool(2, 2));
+        watch.hears(told(5_000, 0, HOUR)).reconfigured(Asked.pool(1, 2));
+        watch.world.powerOff(watch.box(watch.first(Phase.IDLE)));
+
+        watch.passes(HOUR.minusMillis(1));
+        assertThat(made(watch, Effect.Deregister.class)).isEmpty();
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(1);
+        assertThat(gate(watch).closed(watch.world.now)).isTrue();
+        watch.passes(Duration.ofMillis(1));
+
+        assertThat(made(watch, Effect.Deregister.class)).isNotEmpty();
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(2);
+    }
+
+    @Test
+    void stoppedInstancesAreCollectedAndNewsIsTakenWithNothingLeft() {
+        Watch watch = Watch.filled(Asked.pool(1, 2)).hears(told(5_000, 0, HOUR));
+        Runner runner = watch.first(Phase.IDLE);
+
+        watch.world.powerOff(watch.box(runner));
+        watch.passes(MOMENT);
+        Job job = watch.queues();
+
+        assertThat(made(watch, Effect.DeleteInstance.class)).isNotEmpty();
+        assertThat(watch.world.boxes).doesNotContainKey(runner.name());
+        assertThat(watch.stage(job)).contains(Job.Stage.QUEUED);
+        assertThat(watch.finding("small").obstacle()).contains("GitHub's rate limit is reached");
+    }
+
+    @Test
+    void launchesOfAllPathsOfACredentialShareWhatIsLeft() {
+        Watch watch = Watch.over(many(Asked.pool("one", 5, 5), Asked.ofPath(Asked.pool("two", 5, 5), "acme/app")))
+                .holds(Effect.Launch.class);
+
+        watch.hears(told(5_000, 17, HOUR)).begins();
+
+        assertThat(made(watch, Effect.Launch.class))
+                .extracting(launch -> launch.pool().name())
+                .containsExactly("one", "one", "one", "one", "one", "two", "two");
+    }
+
+    @Test
+    void anotherCredentialHasALimitOfItsOwn() {
+        Pool other = Asked.ofCredential(Asked.ofPath(Asked.pool("two", 3, 3), "acme/app"), "app");
+        Watch watch = Watch.over(many(Asked.pool("one", 5, 5), other)).holds(Effect.Launch.class);
+
+        watch.hears(told(5_000, 6, HOUR)).begins();
+
+        assertThat(made(watch, Effect.Launch.class))
+                .extracting(launch -> launch.pool().name())
+                .containsExactly("one", "two", "two", "two");
+    }
+
+    @Test
+    void afterASecondaryLimitRunnersAreRegisteredOneByOne() {
+        Watch watch = Watch.over(many(Asked.pool(3, 3)));
+        watch.fails(Fault.launch(Event.LaunchStage.JIT, Kind.LIMITED)).begins().mends();
+        int tried = made(watch, Effect.Launch.class).size();
+        watch.holds(Effect.Launch.class).passes(Duration.ofSeconds(60));
+        assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 1);
+        assertThat(watch.finding("small").obstacle())
+                .contains("GitHub's rate limit allows no more launches while others are under way");
+
+        watch.letsGo(Effect.Launch.class);
+        assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 1);
+        watch.passes(MOMENT.minusMillis(1));
+        assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 1);
+        watch.passes(Duration.ofMillis(1));
+
+        assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 2);
+    }
+
+    // ---- listings
+
+    /** What is left is not enough for all launches, and is not told anew. */
+    private static Watch scarce() {
+        Watch watch =
+                Watch.over(many(Asked.pool(1, 30))).begins().passes(MOMENT).holds(Effect.Launch.class);
+        return watch.hears(told(5_000, 18, Duration.ofHours(5))).reconfigured(many(Asked.pool(30, 30)));
+    }
+
+    @Test
+    void aDueListingWaitsForLaunchesUntilTwoIntervalsHavePassed() {
+        Watch watch = scarce();
+        Instant listed = watch.state.hub(Asked.PATH).listing().completeAt().orElseThrow();
+        assertThat(made(watch, Effect.Launch.class)).hasSize(2);
+
+        watch.passes(Duration.between(watch.world.now, listed.plus(Asked.CHECK.multipliedBy(2)))
+                .minusMillis(1));
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(1);
+        assertThat(made(watch, Effect.Launch.class)).hasSizeGreaterThan(2);
+        watch.passes(Duration.ofMillis(1));
+
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(2);
+    }
+
+    @Test
+    void aDueListingThatCanBeAffordedDoesNotWait() {
+        Watch watch = Watch.filled(Asked.pool(1, 3)).hears(told(5_000, 18, Duration.ofHours(5)));
+
+        watch.passes(Asked.CHECK);
+
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(2);
+    }
+
+    @Test
+    void anOverdueListingIsAffordedWithTheLastRequest() {
+        Watch watch = scarce();
+        watch.hears(told(5_000, 1, Duration.ofHours(5)));
+
+        watch.passes(Asked.CHECK.multipliedBy(2));
+
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(2);
+        assertThat(made(watch, Effect.Launch.class)).hasSize(2);
+    }
+
+    @Test
+    void pollsAndListingsOfDeliveriesWaitForLaunchesAsWell() {
+        JobSources all = new JobSources(true, true, "", Set.of());
+        Watch watch = Watch.over(Asked.withJobs(many(Asked.ofPath(Asked.pool(1, 30), Asked.TOOLS)), all))
+                .begins()
+                .passes(MOMENT)
+                .holds(Effect.Launch.class);
+        // Of everything twice, and once for each time that it may be listed until the reset: 15, 15 and 75 times.
+        watch.hears(told(5_000, 6 + 15 + 15 + 75 + 1, Duration.ofHours(5)))
+                .reconfigured(Asked.withJobs(many(Asked.ofPath(Asked.pool(29, 30), Asked.TOOLS)), all));
+        assertThat(made(watch, Effect.Launch.class)).hasSizeGreaterThan(1);
+
+        watch.passes(Pace.DELIVERIES.multipliedBy(2).minusSeconds(2));
+        assertThat(made(watch, Effect.ListDeliveries.class)).hasSize(1);
+        watch.passes(Duration.ofSeconds(2));
+        assertThat(made(watch, Effect.ListDeliveries.class)).hasSize(2);
+        watch.passes(Asked.CHECK
+                .multipliedBy(2)
+                .minus(Pace.DELIVERIES.multipliedBy(2))
+                .minusSeconds(2));
+        assertThat(made(watch, Effect.ListJobs.class)).hasSize(1);
+        watch.passes(Duration.ofSeconds(2));
+
+        assertThat(made(watch, Effect.ListJobs.class)).hasSize(2);
+    }
+
+    // ---- the budget of listings
+
+    private static Watch listing(int cost, Optional<Long> limit, Pool... pools) {
+        Watch watch = Watch.filled(pools).holds(Effect.ListRegistrations.class);
+        limit.ifPresent(known -> watch.hears(told(known, known, HOUR)));
+        watch.hears(new Event.ReconcileAsked());
+        return watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, cost));
+    }
+
+    private static Duration next(Watch watch) {
+        return Duration.between(
+                watch.world.now, watch.state.hub(Asked.PATH).listing().dueAt().orElseThrow());
+    }
+
+    @Test
+    void aListingThatCostsALotIsMadeLessOften() {
+        Watch watch = listing(84, Optional.of(5_000L), Asked.pool(0, 1));
+
+        // Of 500 requests an hour, 84 at a time.
+        assertThat(next(watch)).isEqualTo(HOUR.multipliedBy(84).dividedBy(500));
+        assertThat(watch.notices)
+                .filteredOn(Notice.Oddity.class::isInstance)
+                .containsExactly(new Notice.Oddity(
+                        Asked.PATH,
+                        "lists its runners every 604 s, not every 600 s: it takes 84 requests of the rate limit, and a"
+                                + " tenth of that is for such listings"));
+    }
+
+    @Test
+    void aListingThatCostsLittleIsMadeAtEachInterval() {
+        assertThat(next(listing(83, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
+        assertThat(next(listing(0, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
+        assertThat(next(listing(5_000, Optional.empty(), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
+        assertThat(listing(83, Optional.of(5_000L), Asked.pool(0, 1)).notices)
+                .noneMatch(Notice.Oddity.class::isInstance);
+    }
+
+    @Test
+    void thePathsOfACredentialShareItsBudget() {
+        Pool second = Asked.ofPath(Asked.pool("two", 0, 1), "acme/app");
+        Pool third = Asked.ofCredential(Asked.ofPath(Asked.pool("three", 0, 1), "acme/web"), "app");
+
+        assertThat(next(listing(84, Optional.of(5_000L), Asked.pool(0, 1), second, third)))
+                .isEqualTo(HOUR.multipliedBy(168).dividedBy(500));
+    }
+
+    @Test
+    void aListingThatIsIncompleteIsNotTriedAgainBeforeItCanBeAfforded() {
+        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
+        watch.hears(told(5_000, 5_000, HOUR)).hears(new Event.ReconcileAsked());
+
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), false, 84));
+
+        assertThat(next(watch)).isEqualTo(HOUR.multipliedBy(84).dividedBy(500));
+    }
+
+    @Test
+    void aStretchIsToldOnceUntilItIsOver() {
+        Watch watch = listing(84, Optional.of(5_000L), Asked.pool(0, 1));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 85));
+        assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(1);
+        assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).contains(Duration.ofSeconds(612));
+
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 1));
+        assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).isEmpty();
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 85));
+
+        assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(2);
+    }
+
+    // ---- all calls together
+
+    @Test
+    void pagesOfAListingAreCountedAmongThePoints() {
+        Watch watch = Watch.filled(Asked.pool(0, 1)).passes(Duration.ofMinutes(2));
+        int before = gate(watch).spent(watch.world.now);
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 12));
+
+        assertThat(gate(watch).spent(watch.world.now)).isEqualTo(before + 11);
+    }
+
+    @Test
+    void aCallThatGotNoAnswerCountsAgainstWhatIsLeft() {
+        Watch watch = Watch.filled(Asked.pool(1, 1)).hears(told(5_000, 100, HOUR));
+
+        watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.TIMEOUT));
+        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
+        watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.FAILED));
+
+        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
+    }
+
+    @Test
+    void theGateOfACredentialThatNoPoolHasIsForgotten() {
+        Watch watch = Watch.filled(
+                Asked.pool(1, 1), Asked.ofCredential(Asked.ofPath(Asked.pool("two", 1, 1), "acme/app"), "app"));
+        watch.hears(new Event.RateTold("app", 5_000, 100, HOUR));
+        assertThat(watch.state.gates()).containsOnlyKeys("default", "app");
+
+        watch.reconfigured(Asked.pool(1, 1));
+
+        assertThat(watch.state.gates()).containsOnlyKeys("default");
+    }
+}
