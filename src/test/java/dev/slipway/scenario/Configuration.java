@@ -78,11 +78,7 @@ final class Configuration {
     Configuration app(String clientId, Path privateKey, String tokenIs) {
         JsonObject section = document.getJsonObject("github");
         var token = new JsonObject().put("name", tokenIs).put("token-file", section.remove("token-file"));
-        section.put(
-                        "app",
-                        new JsonObject()
-                                .put("client-id", clientId)
-                                .put("private-key-file", privateKey.toString()))
+        section.put("app", new JsonObject().put("client-id", clientId).put("private-key-file", privateKey.toString()))
                 .put("credentials", JsonArray.of(token));
         return this;
     }

@@ -42,7 +42,8 @@ interface CredentialScenarios {
         assertThat(world.github().job(ofOrganisation).runnerName()).startsWith("apps-org-");
         assertThat(world.github().job(ofRepository).runnerName()).startsWith("apps-repo-");
         Waits.eventually()
-                .untilAsserted(() -> assertThat(world.github().idle()).hasSize(2).doesNotContainAnyElementsOf(runners));
+                .untilAsserted(
+                        () -> assertThat(world.github().idle()).hasSize(2).doesNotContainAnyElementsOf(runners));
         world.finish();
     }
 
@@ -83,7 +84,7 @@ interface CredentialScenarios {
 
     /** In place at once, as whoever replaces one does it. */
     private static Path keyFile(World world, AppKey key) throws IOException {
-        Path file = world.secret("app.pem");
+        Path file = world.file("app.pem");
         Path part = file.resolveSibling("app.pem.part");
         Files.writeString(part, key.privatePem());
         return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

@@ -112,7 +112,7 @@ final class World implements AutoCloseable {
     }
 
     /** Where a file of this name can be put. */
-    Path secret(String name) {
+    Path file(String name) {
         return directory.resolve(name);
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class DayOfLimitsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void noLaunchIsRefusedOnADayOfJobsInBursts(long seed) {
-        var day = new LimitedDay(seed, GitHubTerms.documented(), fleet(4), Duration.ofMinutes(55));
+        var day = new LimitedDay(seed, GitHubTerms.documented(), fleet(4), Duration.ofMinutes(50));
         day.jobs(Duration.ofSeconds(40), Duration.ofMinutes(2), DAY, "warm", "cold");
         day.bursts(400, Duration.ofMinutes(80), Duration.ofSeconds(8), DAY, "cold");
         for (int i = 0; i < 3; i++) {
@@ -93,7 +94,7 @@ class DayOfLimitsTest {
             day.timeline.after(Duration.ofMinutes(30 + hour * 80L), () -> {
                 surprises.add(day.timeline.now());
                 for (int i = 0; i < 900; i++) {
-                    var ignored = day.github.groups("token", "acme", 1, 1, day.timeline.now());
+                    var ignored = day.github.groups().list("token", "acme", 1, 1, Optional.empty(), day.timeline.now());
                 }
             });
         }

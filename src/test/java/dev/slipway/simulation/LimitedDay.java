@@ -88,7 +88,7 @@ final class LimitedDay implements Watch {
         timeline = simulation.timeline();
         tokens = simulation.tokens();
         if (!renewing.isZero()) {
-            tokens.renew(Pool.DEFAULT_CREDENTIAL, "installation", renewing);
+            tokens.install(Pool.DEFAULT_CREDENTIAL, PATH, renewing);
         } else {
             tokens.give(Pool.DEFAULT_CREDENTIAL, "token");
         }
