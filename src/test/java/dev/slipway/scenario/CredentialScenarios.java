@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,6 +26,7 @@ interface CredentialScenarios {
         world.start(world.configuration("apps")
                 .app(CLIENT_ID, keyFile(world, key), "token")
                 .pool("org", 1, 1)
+                .pool("org", "labels", JsonArray.of("linux", "org"))
                 .pool("repo", 1, 1)
                 .pool("repo", "path", GitHubSide.REPOSITORY)
                 .pool("repo", "credential", "token")
@@ -32,7 +34,7 @@ interface CredentialScenarios {
         List<String> runners = world.awaitIdle(2);
 
         // When a job comes for each
-        long ofOrganisation = world.github().queue(Duration.ofMillis(500), "self-hosted", "x64");
+        long ofOrganisation = world.github().queue(Duration.ofMillis(500), "org");
         long ofRepository = world.github().queueOf(GitHubSide.REPOSITORY, Duration.ofMillis(500), "repo");
 
         // Then each has had its own runner, and both pools are full again
@@ -87,6 +89,7 @@ interface CredentialScenarios {
         Path file = world.file("app.pem");
         Path part = file.resolveSibling("app.pem.part");
         Files.writeString(part, key.privatePem());
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
         return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * limits. Nothing is refused for a limit that could be foreseen; what nobody can foresee, another program that uses the
  * same credential, is all that may be.
  */
+@Tag("slow")
 class DayOfLimitsTest {
 
     private static final Duration DAY = Duration.ofHours(24);
@@ -36,7 +38,7 @@ class DayOfLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
+    @ValueSource(longs = 1)
     void noLaunchIsRefusedOnADayOfJobsInBursts(long seed) {
         var day = new LimitedDay(seed, GitHubTerms.documented(), fleet(4), Duration.ofMinutes(50));
         day.jobs(Duration.ofSeconds(40), Duration.ofMinutes(2), DAY, "warm", "cold");
@@ -64,7 +66,7 @@ class DayOfLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
+    @ValueSource(longs = 2)
     void launchesWaitAndNoneIsRefusedWhereMoreIsAskedForThanTheLimitAllows(long seed) {
         Duration two = Duration.ofHours(2);
         GitHubTerms tight = GitHubTerms.documented().withLimits(1_000, 900, 1_500);

@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,13 +66,19 @@ final class CountedService implements AutoCloseable {
     private Optional<Instant> wakeAt = Optional.empty();
     private State state = State.initial(7);
 
-    /** @param credential that the model lets in */
-    CountedService(Vertx vertx, LxdModel lxdModel, GitHubModel model, Fleet fleet, Credential credential) {
+    /** What the model lets in. */
+    interface Choice {
+        /** @param clock of the whole world */
+        Credential of(Endpoint endpoint, InstantSource clock);
+    }
+
+    CountedService(Vertx vertx, LxdModel lxdModel, GitHubModel model, Fleet fleet, Choice choice) {
         this.lxdModel = lxdModel;
         github = new SimulatedGitHub(vertx, model, () -> clock);
         Void unused = get(github.start());
         github.onAwake(awake::add);
-        client = new GitHubClient(vertx, Endpoint.of(github.apiUrl()), credential, this::observe);
+        Endpoint endpoint = Endpoint.of(github.apiUrl());
+        client = new GitHubClient(vertx, endpoint, choice.of(endpoint, () -> clock), this::observe);
         calls = new CountedCalls(client);
         guests = RunnerGuests.inhabiting(lxdModel, new CountedGuests(github), RunnerTimings.measured(), 11);
         var random = new SplittableRandom(13);

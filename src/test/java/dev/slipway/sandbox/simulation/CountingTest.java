@@ -4,16 +4,17 @@ import static dev.slipway.sandbox.simulation.CountedService.get;
 import static dev.slipway.sandbox.simulation.CountedService.since;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.config.CredentialSettings;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Phase;
 import dev.slipway.fleet.Pool;
+import dev.slipway.github.AppCredentials;
 import dev.slipway.github.TokenFile;
 import dev.slipway.sandbox.AppKey;
 import dev.slipway.sandbox.GitHubUsage;
 import dev.slipway.sandbox.model.GitHubApp;
-import dev.slipway.sandbox.model.GitHubAssertion;
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubGrant;
 import dev.slipway.sandbox.model.GitHubModel;
@@ -29,11 +30,11 @@ import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,45 +69,26 @@ class CountingTest {
 
     private void start(Vertx vertx, int runners, Duration checkInterval, GitHubFaults faults, GitHubGrant grant)
             throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), TOKEN + "\n");
+        GitHubModel model = model(faults);
+        model.grant(TOKEN, grant);
+        start(vertx, runners, checkInterval, model, (endpoint, clock) -> new TokenFile(vertx, token));
+    }
+
+    private static GitHubModel model(GitHubFaults faults) {
         var model = new GitHubModel(7, GitHubTerms.documented(), faults);
         model.addPath("acme");
         model.addPath("acme/tool");
-        model.grant(TOKEN, grant);
-        write(TOKEN);
+        return model;
+    }
+
+    private void start(
+            Vertx vertx, int runners, Duration checkInterval, GitHubModel model, CountedService.Choice credential) {
         LxdCatalogue catalogue = LxdCatalogue.standard(FINGERPRINT).withImage(InstanceType.CONTAINER, IMAGE);
         var lxd = new LxdModel(
                 catalogue, LxdTimings.measured().withProgress(1), LxdFaults.none(), 5, CountedService.START);
         var fleet = new Fleet("acme-1", Set.of(), checkInterval, 8, JobSources.NONE, List.of(pool(runners)));
-        service = new CountedService(vertx, lxd, model, fleet, new TokenFile(vertx, file()));
-    }
-
-    private Path file() {
-        return directory.resolve("token");
-    }
-
-    private void write(String token) throws IOException {
-        Path next = Files.writeString(directory.resolve("token.next"), token + "\n");
-        Path unused = Files.move(next, file(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Ends all tokens of the installation, and puts the next one into the file. */
-    private void renew(long installation) throws IOException {
-        write(get(service.github.with((model, now) -> {
-            model.apps().revokeTokens(installation, now);
-            return model.apps()
-                    .accessToken(new GitHubAssertion.Sound(APP, "jwt"), installation, Optional.empty(), now)
-                    .value()
-                    .orElseThrow()
-                    .token();
-        })));
-    }
-
-    private long install() {
-        return get(service.github.with((model, now) -> {
-            var permissions = GitHubPermissions.ofRunners();
-            model.apps().add(new GitHubApp(APP, "Iv1", "slipway", new AppKey().publicKey(), permissions));
-            return model.apps().install(APP, "acme", now);
-        }));
+        service = new CountedService(vertx, lxd, model, fleet, credential);
     }
 
     private static Pool pool(int runners) {
@@ -158,25 +140,35 @@ class CountingTest {
     }
 
     @Test
-    void aTokenThatIsRenewedEachHourCostsOneFullListingEach(Vertx vertx) throws IOException {
-        // Given a fleet at rest, whose credential is an installation's token
-        start(vertx, 100, Duration.ofMinutes(1), GitHubFaults.none());
-        long installation = install();
-        renew(installation);
+    void everyTokenOfAnAppCostsOneListingOfEverything(Vertx vertx) throws IOException {
+        // Given a fleet of an App, whose last runner is up, and a listing since
+        var key = new AppKey();
+        GitHubModel model = model(GitHubFaults.none());
+        model.apps().add(new GitHubApp(APP, "Iv1", "slipway", key.publicKey(), GitHubPermissions.ofRunners()));
+        long installation = model.apps().install(APP, "acme", CountedService.START);
+        Path file = Files.writeString(directory.resolve("app.pem"), key.privatePem());
+        var app = new CredentialSettings.App("Iv1", OptionalLong.empty(), file);
+        start(
+                vertx,
+                100,
+                Duration.ofMinutes(1),
+                model,
+                (endpoint, clock) -> AppCredentials.installation(vertx, endpoint, app, "acme", clock));
         service.runFor(Duration.ofMinutes(15));
         assertThat(service.count(Phase.IDLE)).isEqualTo(100);
         Map<String, Long> before = service.counted();
 
-        // When it is renewed thrice
-        for (int hour = 0; hour < 3; hour++) {
-            renew(installation);
-            service.runFor(Duration.ofMinutes(55));
-        }
+        // When its tokens are renewed, each before its hour is over
+        service.runFor(Duration.ofHours(3));
 
-        // Then each token's first listing is all that counted
+        // Then each token's first listing is all that counted against the installation's limit
         Map<String, Long> hours = since(before, service.counted());
-        System.out.printf("three hours of 100 runners with three tokens of an installation counted %s%n", hours);
-        assertThat(hours).isEqualTo(Map.of("list-runners", 3L));
+        System.out.printf("three quiet hours of 100 runners of an App, check-interval 1 min, counted %s%n", hours);
+        long tokens = hours.get("access-token");
+        assertThat(tokens).isBetween(3L, 4L);
+        assertThat(hours).isEqualTo(Map.of("access-token", tokens, "list-runners", tokens));
+        assertThat(service.usage().get("installation " + installation).counted())
+                .doesNotContainKey("access-token");
         assertThat(service.usage().get("installation " + installation).primary())
                 .isEmpty();
     }
@@ -213,10 +205,12 @@ class CountingTest {
         // When two hours pass
         service.runFor(Duration.ofHours(2));
 
-        // Then no more counted than there was in either hour, and every runner is there
+        // Then nothing was refused, as listings came ever less often, and every runner is there
         GitHubUsage used = service.usage().get("token 1");
         System.out.printf("two hours of 10 runners with 30 requests each counted %s%n", used);
-        assertThat(used.total()).isBetween(10L, 90L);
+        assertThat(used.primary()).isEmpty();
+        // Two hours and what is left of a third: a tenth of 30 each, and the first ones, which nothing is known before.
+        assertThat(used.counted().get("list-runners")).isBetween(4L, 10L);
         assertThat(service.count(Phase.IDLE)).isEqualTo(10);
     }
 
