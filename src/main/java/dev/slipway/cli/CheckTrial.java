@@ -48,11 +48,14 @@ final class CheckTrial {
         Map<String, Pool> firsts = new LinkedHashMap<>();
         fleet.pools().forEach(pool -> firsts.putIfAbsent(pool.path(), pool));
         for (Pool pool : firsts.values()) {
-            run(pool);
+            if (!run(pool)) {
+                return;
+            }
         }
     }
 
-    private void run(Pool pool) {
+    /** Whether the process goes on. */
+    private boolean run(Pool pool) {
         String what = "Trial at " + pool.path();
         String name = fleet.name() + "-check-" + random();
         Trial trial = clients.apply(pool.path())
@@ -62,22 +65,24 @@ final class CheckTrial {
         var ending = new Thread(() -> {
             trial.stop();
             tell.accept(CheckLine.warn(what, "interrupted: its runner is deleted before this ends"));
-            await(over, what);
+            await(trial, over, what);
         });
         Runtime.getRuntime().addShutdownHook(ending);
-        await(over, what);
+        await(trial, over, what);
         try {
-            boolean unused = Runtime.getRuntime().removeShutdownHook(ending);
+            return Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException e) {
             // The process is ending, and the hook has done its work.
             LOGGER.atDebug().addKeyValue("cause", e.getMessage()).log("the trial was interrupted");
+            return false;
         }
     }
 
-    private void await(Future<Void> over, String what) {
+    private void await(Trial trial, Future<Void> over, String what) {
         try {
             over.await(MOST_MINUTES, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
+            trial.stop();
             tell.accept(CheckLine.fail(
                     what,
                     "did not end within " + MOST_MINUTES + " min. Look for its runner, whose" + " name begins with "

@@ -29,8 +29,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -52,6 +54,7 @@ public final class Service {
     private final OpsVerticle ops;
     private final Journal journal;
     private final Optional<WebhookVerticle> webhook;
+    private final Map<String, ToldRate> toldRates = new ConcurrentHashMap<>();
     private final AtomicBoolean wasConnected = new AtomicBoolean();
     private final Deque<String> deployed = new ArrayDeque<>();
     /** As it was last told to the core. */
@@ -76,10 +79,28 @@ public final class Service {
         metrics.githubRequest(call.operation().word(), call.outcome().word());
         call.rate().ifPresent(rate -> {
             metrics.githubRateLimit(credential, rate.resource(), rate.remaining());
-            if (rate.resource().equals(GitHubCall.Rate.CORE)) {
+            if (rate.resource().equals(GitHubCall.Rate.CORE) && isNews(credential, rate)) {
                 bus.news(new Event.RateTold(credential, rate.limit(), rate.remaining(), rate.untilReset()));
             }
         });
+    }
+
+    /** A 304 says what was said before: hundreds of them, of one listing, are no reason for as many plans. */
+    private boolean isNews(String credential, GitHubCall.Rate rate) {
+        var now = new ToldRate(rate, System.nanoTime() + rate.untilReset().toNanos());
+        ToldRate last = toldRates.put(credential, now);
+        return last == null || !last.same(now);
+    }
+
+    /** @param resetAt of {@link System#nanoTime()} */
+    private record ToldRate(GitHubCall.Rate rate, long resetAt) {
+        private static final long NANOS_APART = Duration.ofMinutes(1).toNanos();
+
+        boolean same(ToldRate other) {
+            return rate.limit() == other.rate.limit()
+                    && rate.remaining() == other.rate.remaining()
+                    && Math.abs(resetAt - other.resetAt) < NANOS_APART;
+        }
     }
 
     /** Deploys the verticles: who listens before who speaks, and whoever outsiders speak to at the very end. */

@@ -4,6 +4,7 @@ import dev.slipway.config.CredentialSettings;
 import dev.slipway.config.GitHubSettings;
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.Pool;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,17 @@ final class TakenOver {
      * @param current the fleet that it keeps at this moment
      */
     static Fleet of(GitHubSettings started, Fleet current, GitHubSettings next, Fleet wanted) {
+        Map<String, String> speakers = new HashMap<>();
+        wanted.pools().stream()
+                .filter(pool -> known(started.credentials(), next.credentials(), pool))
+                .forEach(pool -> speakers.put(pool.path(), pool.credential()));
         List<Pool> pools = wanted.pools().stream()
                 .map(pool -> known(started.credentials(), next.credentials(), pool)
                         ? Optional.of(pool)
-                        : current.pool(pool.name()))
+                        // All pools of a path have the same credential.
+                        : current.pool(pool.name())
+                                .filter(has -> speakers.getOrDefault(has.path(), has.credential())
+                                        .equals(has.credential())))
                 .flatMap(Optional::stream)
                 .toList();
         // How jobs are learned of follows from the webhook, the one that is there.
@@ -34,7 +42,14 @@ final class TakenOver {
                 wanted.checkInterval(),
                 wanted.launchConcurrency(),
                 current.jobs(),
-                pools);
+                pools,
+                former(current));
+    }
+
+    private static Map<String, String> former(Fleet current) {
+        var former = new HashMap<>(current.formerCredentials());
+        current.pools().forEach(pool -> former.put(pool.path(), pool.credential()));
+        return former;
     }
 
     /** A token's file that is another needs a restart as well, but until then the pool has a token all the same. */

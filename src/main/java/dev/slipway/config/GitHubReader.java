@@ -3,6 +3,7 @@ package dev.slipway.config;
 import dev.slipway.fleet.Pool;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,19 @@ final class GitHubReader {
     private final Optional<URI> apiUrl;
     private final Optional<Optional<Path>> caFile;
     private final Map<String, Supplier<CredentialSettings>> credentials = new LinkedHashMap<>();
+    private final Set<String> installed = new HashSet<>();
     private final boolean given;
 
     /**
      * A credential, and whether anything was said of it.
      *
+     * @param installed an App's, with the id of one installation
      * @param settings to be asked for only if in the end nothing is wrong with any part
      */
-    private record Source(Supplier<CredentialSettings> settings, boolean given) {}
+    private record Source(Supplier<CredentialSettings> settings, boolean given, boolean installed) {}
+
+    /** An App, right or wrong, and whether one installation of it is named. */
+    private record App(Supplier<CredentialSettings.App> settings, boolean installed) {}
 
     GitHubReader(Section section, Proxies proxies) {
         this.section = section;
@@ -46,6 +52,7 @@ final class GitHubReader {
         Source own = credential(section, Optional.of(TOKEN_FILE));
         this.given = own.given();
         credentials.put(Pool.DEFAULT_CREDENTIAL, own.settings());
+        note(Pool.DEFAULT_CREDENTIAL, own);
         section.sections("credentials").ifPresent(this::further);
         section.refuseUnknownKeys();
         if (path.filter(p -> p.contains("/")).isPresent()) {
@@ -88,6 +95,11 @@ final class GitHubReader {
         return credentials.keySet();
     }
 
+    /** Whether it is an App of which one installation is named. */
+    boolean namesInstallation(String credential) {
+        return installed.contains(credential);
+    }
+
     /** To be asked for only if in the end nothing is wrong with any part. */
     boolean isApp(String credential) {
         return credentials.get(credential).get() instanceof CredentialSettings.App;
@@ -128,7 +140,16 @@ final class GitHubReader {
             Optional<String> name = one.required("name", Forms.POOL);
             Source source = credential(one, Optional.empty());
             one.refuseUnknownKeys();
-            name.ifPresent(n -> add(one, n, source.settings()));
+            name.ifPresent(n -> {
+                add(one, n, source.settings());
+                note(n, source);
+            });
+        }
+    }
+
+    private void note(String name, Source source) {
+        if (source.installed()) {
+            installed.add(name);
         }
     }
 
@@ -148,7 +169,7 @@ final class GitHubReader {
     private static Source credential(Section section, Optional<Path> byDefault) {
         Optional<Path> tokenFile = section.optional("token-file", Forms.FILE);
         Section appSection = section.section("app");
-        Optional<Supplier<CredentialSettings.App>> app = app(appSection);
+        Optional<App> app = app(appSection);
         boolean tokenGiven = section.given("token-file");
         if (app.isPresent() && tokenGiven) {
             section.mistake("app", "there beside token-file", "only one of the two");
@@ -156,14 +177,16 @@ final class GitHubReader {
         if (app.isEmpty() && !tokenGiven && byDefault.isEmpty()) {
             section.mistake("token-file", "missing", "a file with a token, or an app");
         }
-        Supplier<CredentialSettings> settings = () -> app.<CredentialSettings>map(Supplier::get)
-                .orElseGet(() -> new CredentialSettings.Token(
-                        tokenFile.or(() -> byDefault).orElseThrow()));
-        return new Source(settings, app.isPresent() || tokenGiven);
+        Supplier<CredentialSettings> settings =
+                () -> app.<CredentialSettings>map(given -> given.settings().get())
+                        .orElseGet(() -> new CredentialSettings.Token(
+                                tokenFile.or(() -> byDefault).orElseThrow()));
+        boolean installed = app.filter(App::installed).isPresent();
+        return new Source(settings, app.isPresent() || tokenGiven, installed);
     }
 
     /** There if the section speaks of one, right or wrong. */
-    private static Optional<Supplier<CredentialSettings.App>> app(Section section) {
+    private static Optional<App> app(Section section) {
         Optional<Optional<String>> clientId = section.optional("client-id", Forms.CLIENT_ID.orOff(), Optional.empty());
         Optional<Optional<Long>> installation = section.optional("installation-id", Forms.ID.orOff(), Optional.empty());
         Optional<Path> keyFile = section.optional("private-key-file", Forms.FILE, PRIVATE_KEY_FILE);
@@ -175,9 +198,12 @@ final class GitHubReader {
         } else if (off) {
             return Optional.empty();
         }
-        return Optional.of(() -> new CredentialSettings.App(
-                clientId.orElseThrow().orElseThrow(),
-                installation.orElseThrow().map(OptionalLong::of).orElseGet(OptionalLong::empty),
-                keyFile.orElseThrow()));
+        boolean installed = installation.isPresent() && installation.get().isPresent();
+        return Optional.of(new App(
+                () -> new CredentialSettings.App(
+                        clientId.orElseThrow().orElseThrow(),
+                        installation.orElseThrow().map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                        keyFile.orElseThrow()),
+                installed));
     }
 }

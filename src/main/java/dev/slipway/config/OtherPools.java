@@ -15,6 +15,8 @@ final class OtherPools {
     private final Map<String, String> spellings = new HashMap<>();
 
     private final Map<String, String> credentials = new HashMap<>();
+    /** By the name of a credential. */
+    private final Map<String, String> owners = new HashMap<>();
 
     /** Whether a pool before it has this name; remembers it. */
     boolean hasName(String name) {
@@ -31,5 +33,11 @@ final class OtherPools {
     Optional<String> otherCredential(String path, String credential) {
         String first = credentials.computeIfAbsent(path.toLowerCase(Locale.ROOT), key -> credential);
         return Optional.of(first).filter(name -> !name.equals(credential));
+    }
+
+    /** Another owner that a pool before it uses this credential for. */
+    Optional<String> otherOwner(String credential, String owner) {
+        String first = owners.computeIfAbsent(credential, key -> owner);
+        return Optional.of(first).filter(other -> !other.equalsIgnoreCase(owner));
     }
 }

@@ -143,6 +143,19 @@ final class PoolReader {
                             "credential",
                             Mistake.shown(credential.get()),
                             other + ", as all pools of " + path.get() + " must have the same"));
+            checkOwner(path.get(), credential.get());
+        }
+    }
+
+    /** An installation is one owner's. */
+    private void checkOwner(String path, String credential) {
+        if (github.namesInstallation(credential)) {
+            others.otherOwner(credential, owner(path))
+                    .ifPresent(other -> section.mistake(
+                            "path",
+                            Mistake.shown(path),
+                            "one of " + other + ", as the credential " + credential + " has the installation-id of one"
+                                    + " owner: leave that out, and each owner's is looked up"));
         }
     }
 

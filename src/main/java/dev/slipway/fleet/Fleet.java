@@ -2,6 +2,7 @@ package dev.slipway.fleet;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param checkInterval time between two listings of a side
  * @param launchConcurrency launches in flight at once, over all pools
  * @param jobs how it learns of jobs that wait
+ * @param formerCredentials by path, of pools that there were since the start: whoever registered a runner sees it off
  * @param pools in the order of the configuration, which is the order in which jobs are assigned
  */
 public record Fleet(
@@ -24,16 +26,29 @@ public record Fleet(
         Duration checkInterval,
         int launchConcurrency,
         JobSources jobs,
-        List<Pool> pools) {
+        List<Pool> pools,
+        Map<String, String> formerCredentials) {
 
     public Fleet {
         formerNames = Set.copyOf(formerNames);
         pools = List.copyOf(pools);
+        formerCredentials = Map.copyOf(formerCredentials);
+    }
+
+    /** A fleet that has had no other pools. */
+    public Fleet(
+            String name,
+            Set<String> formerNames,
+            Duration checkInterval,
+            int launchConcurrency,
+            JobSources jobs,
+            List<Pool> pools) {
+        this(name, formerNames, checkInterval, launchConcurrency, jobs, pools, Map.of());
     }
 
     /** The same, but for how it learns of jobs. */
     public Fleet with(JobSources sources) {
-        return new Fleet(name, formerNames, checkInterval, launchConcurrency, sources, pools);
+        return new Fleet(name, formerNames, checkInterval, launchConcurrency, sources, pools, formerCredentials);
     }
 
     public Optional<Pool> pool(String pool) {
@@ -45,9 +60,10 @@ public record Fleet(
         return pools.stream().map(Pool::path).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The {@link Pool#credential}s of its pools. */
+    /** The {@link Pool#credential}s of its pools, and of those that it had. */
     public Set<String> credentials() {
-        return pools.stream().map(Pool::credential).collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(pools.stream().map(Pool::credential), formerCredentials.values().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether a path is asked for its queued jobs: pools that are always full need not know what waits. */
@@ -64,6 +80,7 @@ public record Fleet(
     public String credential(String path) {
         return speaker(pool -> pool.path().equalsIgnoreCase(path))
                 .or(() -> speaker(pool -> pool.path().equalsIgnoreCase(owner(path))))
+                .or(() -> Optional.ofNullable(formerCredentials.get(path)))
                 .or(() -> speaker(pool -> owner(pool.path()).equalsIgnoreCase(owner(path))))
                 .or(() -> speaker(pool -> true))
                 .orElse(Pool.DEFAULT_CREDENTIAL);

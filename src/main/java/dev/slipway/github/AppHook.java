@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The webhook that a GitHub App has of its own, in its settings: one for all of its installations. What is asked of it
@@ -18,6 +20,7 @@ import java.util.function.LongSupplier;
  * <p>https://docs.github.com/en/rest/apps/webhooks
  */
 final class AppHook {
+    private static final Logger LOG = LoggerFactory.getLogger(AppHook.class);
     private static final Duration BELIEVED = Duration.ofMinutes(5);
     private static final String DELIVERIES = "/app/hook/deliveries";
 
@@ -25,6 +28,7 @@ final class AppHook {
     private final Installation installation;
     private final LongSupplier nanos;
     private final HookDeliveries deliveries;
+    private volatile boolean silent;
     private volatile Optional<Known> known = Optional.empty();
 
     /** @param at of the clock of nanoseconds */
@@ -50,11 +54,39 @@ final class AppHook {
         }
         return api.call(GitHubRequest.get(APP_HOOK, "/app/hook/config"))
                 .map(response -> Json.scalar(response.json(), "url"))
+                .compose(url -> url.isEmpty() ? Future.succeededFuture(url) : ifItTellsOfJobs(url))
                 // An App need not have one.
                 .recover(trouble -> GitHubClient.failure(trouble).kind() == Failure.Kind.NOT_FOUND
                         ? Future.succeededFuture("")
                         : Future.failedFuture(trouble))
+                .recover(AppHook::notTheInstallations)
                 .onSuccess(url -> known = Optional.of(new Known(url, nanos.getAsLong())));
+    }
+
+    /** One that hears of other things only is as good as none. */
+    private Future<String> ifItTellsOfJobs(String url) {
+        return api.call(GitHubRequest.get(APP_HOOK, "/app")).map(response -> {
+            if (Json.texts(response.json(), "events").contains("workflow_job")) {
+                return url;
+            }
+            if (!silent) {
+                silent = true;
+                LOG.atWarn()
+                        .addKeyValue("url", url)
+                        .log("The GitHub App's own webhook does not tell of jobs: subscribe it to 'Workflow job'"
+                                + " (the App's settings, Permissions & events)");
+            }
+            return "";
+        });
+    }
+
+    /** A limit of the App's own does not close the installation's gate: looking for lost deliveries can wait. */
+    private static <T> Future<T> notTheInstallations(Throwable trouble) {
+        Failure failure = GitHubClient.failure(trouble);
+        return Future.failedFuture(
+                failure.kind() == Failure.Kind.LIMITED
+                        ? new GitHubException(new Failure(Failure.Kind.FAILED, failure.message()))
+                        : trouble);
     }
 
     /** Those to this installation since then. */
@@ -62,10 +94,14 @@ final class AppHook {
         return installation
                 .id()
                 .compose(id -> deliveries.list(HookDeliveries.Place.ofApp(DELIVERIES, id), since, new Tally()))
-                .map(found -> new Deliveries(found.deliveries(), found.complete(), 0));
+                .map(found -> new Deliveries(found.deliveries(), found.complete(), 0))
+                .recover(AppHook::notTheInstallations);
     }
 
     Future<Void> again(Delivery delivery) {
-        return installation.id().compose(id -> deliveries.again(HookDeliveries.Place.ofApp(DELIVERIES, id), delivery));
+        return installation
+                .id()
+                .compose(id -> deliveries.again(HookDeliveries.Place.ofApp(DELIVERIES, id), delivery))
+                .recover(AppHook::notTheInstallations);
     }
 }

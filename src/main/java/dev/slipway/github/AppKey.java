@@ -34,9 +34,10 @@ public final class AppKey implements Credential {
 
     /**
      * @param at of the clock of nanoseconds
+     * @param ends by GitHub's clock, as far as it was known
      * @param ahead what GitHub's clock was believed to be ahead of ours
      */
-    private record Signed(String token, RSAPrivateKey key, long at, Duration ahead) {
+    private record Signed(String token, RSAPrivateKey key, long at, Instant ends, Duration ahead) {
         @Override
         public String toString() {
             return "Signed[token=hidden]";
@@ -75,6 +76,8 @@ public final class AppKey implements Credential {
         return signed != null
                 && signed.key().equals(key)
                 && clocks.nanos().getAsLong() - signed.at() < SHOWN.toNanos()
+                // A machine that slept has not counted those nanoseconds.
+                && clocks.wall().instant().plus(github.ahead()).isBefore(signed.ends())
                 && signed.ahead().minus(github.ahead()).abs().compareTo(TOLERATED) < 0;
     }
 
@@ -90,7 +93,7 @@ public final class AppKey implements Credential {
                 .withIssuedAt(now.minus(BACKDATED))
                 .withExpiresAt(now.plus(VALID))
                 .sign(Algorithm.RSA256(null, key));
-        last = new Signed(token, key, clocks.nanos().getAsLong(), ahead);
+        last = new Signed(token, key, clocks.nanos().getAsLong(), now.plus(VALID), ahead);
         return token;
     }
 

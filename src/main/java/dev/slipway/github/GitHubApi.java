@@ -82,7 +82,9 @@ final class GitHubApi {
 
     private Future<GitHubResponse> conclude(GitHubRequest request, GitHubResponse response) {
         if (!response.good()) {
-            return fail(request, GitHubFailures.of(request, response, credential, Instant.now()), response.rate());
+            // What a 401 says of a limit is of the address that asked, not of the credential that it refuses.
+            Optional<GitHubCall.Rate> rate = response.status() == 401 ? Optional.empty() : response.rate();
+            return fail(request, GitHubFailures.of(request, response, credential, Instant.now()), rate);
         }
         Outcome outcome = response.status() == 304 ? Outcome.NOT_MODIFIED : Outcome.OK;
         observer.observe(new GitHubCall(request.operation(), outcome, response.rate()));
@@ -143,7 +145,10 @@ final class GitHubApi {
             options.putHeader("Content-Length", "0");
         }
         Buffer body = request.body().map(JsonObject::toBuffer).orElseGet(Buffer::buffer);
-        return transport.client().compose(http -> BoundedExchange.make(vertx, http, options, body, timeouts.total()));
+        return transport
+                .client()
+                .compose(http -> BoundedExchange.make(vertx, http, options, body, timeouts.total()))
+                .onFailure(unanswered -> transport.failed());
     }
 
     private Future<GitHubResponse> follow(

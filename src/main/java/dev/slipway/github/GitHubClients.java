@@ -10,18 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A client for each credential, made when it is first asked for: one for a token, and one for each installation of a
  * GitHub App. Safe on any thread.
  */
 public final class GitHubClients {
+    /** Repositories at which an installation is looked for: one answers as a rule. */
+    private static final int MOST_LOOKED_AT = 10;
+
     private final Vertx vertx;
     private final GitHubSettings settings;
     private final Function<String, GitHubObserver> observers;
     private final GitHubTimeouts timeouts;
     private final Clocks clocks;
     private final Map<String, GitHubClient> clients = new ConcurrentHashMap<>();
+    /** The last that was asked for. */
+    private volatile Fleet fleet;
 
     /** @param observers gives who is told of the calls of a credential, by {@link dev.slipway.fleet.Pool#credential} */
     public GitHubClients(Vertx vertx, GitHubSettings settings, Function<String, GitHubObserver> observers) {
@@ -42,33 +48,37 @@ public final class GitHubClients {
     }
 
     /** The one that speaks for a path, or for a repository of one. If there is no such credential, all of its calls fail. */
-    public GitHubClient of(Fleet fleet, String path) {
-        String credential = fleet.credential(path);
-        return clients.computeIfAbsent(credential, name -> make(name, installed(fleet, name, path)));
+    public GitHubClient of(Fleet asked, String path) {
+        fleet = asked;
+        String credential = asked.credential(path);
+        return clients.computeIfAbsent(credential, name -> make(name, () -> installed(name, path)));
     }
 
-    /** Where to look an installation up: at a path of the pools, as it must be installed there. */
-    private static String installed(Fleet fleet, String credential, String path) {
-        return fleet.pools().stream()
+    /** Where to look an installation up: at the paths of the pools, as it must be installed there. */
+    private List<String> installed(String credential, String path) {
+        List<String> paths = fleet.pools().stream()
                 .filter(pool -> pool.credential().equals(credential))
                 .map(Pool::path)
-                .findFirst()
-                .orElse(path);
+                .distinct()
+                .limit(MOST_LOOKED_AT)
+                .toList();
+        return paths.isEmpty() ? List.of(path) : paths;
     }
 
-    private GitHubClient make(String name, String path) {
+    private GitHubClient make(String name, Supplier<List<String>> paths) {
         var endpoint = Endpoint.of(settings);
         GitHubObserver observer = observers.apply(name);
-        return new GitHubClient(vertx, endpoint, credential(name, path, endpoint, observer), observer, timeouts);
+        return new GitHubClient(vertx, endpoint, credential(name, paths, endpoint, observer), observer, timeouts);
     }
 
-    private Credential credential(String name, String path, Endpoint endpoint, GitHubObserver observer) {
+    private Credential credential(
+            String name, Supplier<List<String>> paths, Endpoint endpoint, GitHubObserver observer) {
         String entry = GitHubSettings.credentialOf(name);
         CredentialSettings found = settings.credentials().get(entry);
         if (found instanceof CredentialSettings.Token token) {
             return new TokenFile(vertx, token.file());
         } else if (found instanceof CredentialSettings.App app) {
-            return new Installation(vertx, endpoint, app, path, observer, timeouts, clocks);
+            return new Installation(vertx, endpoint, app, paths, observer, timeouts, clocks);
         }
         return new NoCredential(entry);
     }

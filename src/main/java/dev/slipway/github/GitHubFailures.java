@@ -38,7 +38,10 @@ final class GitHubFailures {
             String message = response.message().toLowerCase(Locale.ROOT);
             boolean usedUp =
                     response.header("x-ratelimit-remaining").filter("0"::equals).isPresent();
-            if (message.contains("secondary rate limit") || message.contains("abuse detection")) {
+            // After several 401 a good credential is refused as well, for a while.
+            if (message.contains("secondary rate limit")
+                    || message.contains("abuse detection")
+                    || message.contains("login attempts")) {
                 return Optional.of(SECONDARY);
             }
             if (message.contains("rate limit") || response.status() == 429) {

@@ -8,7 +8,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,10 @@ public final class HookKeeperVerticle extends VerticleBase {
     private long timer;
     private boolean stopping;
     private String trouble = "";
-    /** GitHub asked to be left alone until then, of {@link System#nanoTime()}; one credential has one limit. */
-    private long quietUntil = System.nanoTime();
+    /** Until when GitHub asked to be left alone, by credential, of {@link System#nanoTime()}: each has its own limit. */
+    private final Map<String, Long> quietUntil = new HashMap<>();
+    /** Whom each path's care asks by. */
+    private final Map<String, String> speakers = new HashMap<>();
 
     /**
      * @param clients stay the caller's to close
@@ -112,7 +113,8 @@ public final class HookKeeperVerticle extends VerticleBase {
     }
 
     private Future<Void> lookAtPaths() {
-        cares.keySet().retainAll(fleet.paths());
+        cares.keySet().removeIf(this::movedOrGone);
+        fleet.paths().forEach(path -> speakers.put(path, fleet.credential(path)));
         if (secret.believed().isEmpty()) {
             return Future.succeededFuture();
         }
@@ -122,15 +124,25 @@ public final class HookKeeperVerticle extends VerticleBase {
         return InTurn.each(List.copyOf(cares.keySet()), this::lookAt);
     }
 
+    /** A path that another credential speaks for is looked after anew. */
+    private boolean movedOrGone(String path) {
+        return !fleet.paths().contains(path) || !fleet.credential(path).equals(speakers.get(path));
+    }
+
     private Future<Void> lookAt(String path) {
         HookCare care = cares.get(path);
-        if (stopping || System.nanoTime() - quietUntil < 0 || closed(path) || !care.due(secret.believed())) {
+        if (stopping || quiet(path) || closed(path) || !care.due(secret.believed())) {
             return Future.succeededFuture();
         }
         return care.look(secret.believed(), fleet.checkInterval()).map(pause -> {
-            quietUntil = System.nanoTime() + pause.orElse(Duration.ZERO).toNanos();
+            pause.ifPresent(wait -> quietUntil.put(fleet.credential(path), System.nanoTime() + wait.toNanos()));
             return null;
         });
+    }
+
+    private boolean quiet(String path) {
+        Long until = quietUntil.get(fleet.credential(path));
+        return until != null && System.nanoTime() - until < 0;
     }
 
     /** Whether the rate gate of the credential that speaks for this path is closed. */

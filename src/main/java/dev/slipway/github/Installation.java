@@ -9,8 +9,10 @@ import io.vertx.core.Vertx;
 import java.security.interfaces.RSAPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ public final class Installation implements Credential {
     private final AppKey app;
     private final GitHubApi api;
     private final Issuer issuer;
-    private final String path;
+    private final Supplier<List<String>> paths;
     private final Clocks clocks;
     private final AppHook hook;
 
@@ -41,24 +43,24 @@ public final class Installation implements Credential {
     private int refusals;
 
     /**
-     * @param path where the App is installed
+     * @param paths where the App is installed, all of one owner, at least one
      */
     Installation(
             Vertx vertx,
             Endpoint endpoint,
             CredentialSettings.App settings,
-            String path,
+            Supplier<List<String>> paths,
             GitHubObserver observer,
             GitHubTimeouts timeouts,
             Clocks clocks) {
-        this.path = path;
+        this.paths = paths;
         this.clocks = clocks;
         this.app = new AppKey(vertx, settings, clocks, WatchedFile.LOOK_AGAIN);
         // The App has a rate limit of its own: what is said of that is nothing of the installation's.
         GitHubObserver own =
                 call -> observer.observe(new GitHubCall(call.operation(), call.outcome(), Optional.empty()));
         this.api = new GitHubApi(vertx, endpoint, app, own, timeouts);
-        this.issuer = new Issuer(api, app, settings.installation(), path, clocks);
+        this.issuer = new Issuer(api, app, settings.installation(), paths, clocks);
         this.hook = new AppHook(api, this, clocks.nanos());
     }
 
@@ -142,7 +144,7 @@ public final class Installation implements Credential {
         }
         if (news) {
             LOG.atWarn()
-                    .addKeyValue("path", path)
+                    .addKeyValue("path", paths.get().get(0))
                     .addKeyValue("cause", failure.message())
                     .log(
                             kept
@@ -162,7 +164,10 @@ public final class Installation implements Credential {
         current = Optional.empty();
         long now = clocks.nanos().getAsLong();
         refusals = gone.get().age(now).compareTo(YOUNG) < 0 ? refusals + 1 : 0;
-        retry = refusals < 2 ? Optional.empty() : Optional.of(Retry.after(retry, refusedAgain(), now));
+        // GitHub's own word about how long to wait stands.
+        retry = refusals < 2
+                ? retry.filter(last -> last.failure().retryAfter().isPresent())
+                : Optional.of(Retry.after(retry, refusedAgain(), now));
     }
 
     private Failure refusedAgain() {
@@ -179,7 +184,7 @@ public final class Installation implements Credential {
     public String refusal() {
         return ("the token that GitHub issued for the installation of %s at %s is refused: the installation was removed"
                         + " or suspended, or its permissions were changed a moment ago. Another is asked for by itself")
-                .formatted(app.noun(), path);
+                .formatted(app.noun(), paths.get().get(0));
     }
 
     @Override
@@ -188,6 +193,9 @@ public final class Installation implements Credential {
         if (permissions.isEmpty()) {
             return "%s needs %s, which an owner of %s must have accepted for the installation"
                     .formatted(app.noun(), permission.words(on), on.owner());
+        }
+        if (level.filter(permission::allowedBy).isPresent() && on.organisation()) {
+            return "the installation of %s has %s".formatted(app.noun(), permission.words(on));
         }
         if (level.filter(permission::allowedBy).isPresent()) {
             return "the installation of %s has %s: is %s among the repositories that it is installed for?"

@@ -6,32 +6,34 @@ import static dev.slipway.github.GitHubCall.Operation.INSTALLATION;
 import dev.slipway.fleet.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
- * Has GitHub issue tokens for one installation of an App, which it looks up at a path if it is not told which. Asks
+ * Has GitHub issue tokens for one installation of an App, which it looks up at the paths if it is not told which. Asks
  * whenever it is asked. Safe on any thread.
  */
 final class Issuer {
     private final GitHubApi api;
     private final AppKey app;
     private final OptionalLong given;
-    private final String path;
+    private final Supplier<List<String>> paths;
     private final Clocks clocks;
     private volatile OptionalLong found = OptionalLong.empty();
 
     /**
      * @param api shows the tokens of {@code app}
      * @param given the installation's id, if it is known
-     * @param path where it is installed
+     * @param paths of one owner; it is looked up at each until it is found, as it may be installed for some repositories only
      */
-    Issuer(GitHubApi api, AppKey app, OptionalLong given, String path, Clocks clocks) {
+    Issuer(GitHubApi api, AppKey app, OptionalLong given, Supplier<List<String>> paths, Clocks clocks) {
         this.api = api;
         this.app = app;
         this.given = given;
-        this.path = path;
+        this.paths = paths;
         this.clocks = clocks;
     }
 
@@ -65,6 +67,16 @@ final class Issuer {
     }
 
     private Future<Long> lookUp() {
+        List<String> where = paths.get();
+        Future<Long> found = lookUp(where.get(0));
+        for (String next : where.subList(1, where.size())) {
+            found = found.recover(
+                    trouble -> kind(trouble) == Failure.Kind.NOT_FOUND ? lookUp(next) : Future.failedFuture(trouble));
+        }
+        return found;
+    }
+
+    private Future<Long> lookUp(String path) {
         return Future.succeededFuture(path)
                 .map(GitHubPath::of)
                 .compose(p -> api.call(GitHubRequest.get(INSTALLATION, p, p.installation()))
@@ -84,7 +96,7 @@ final class Issuer {
     private String suspended() {
         return ("the installation of %s at %s is suspended: an owner must unsuspend it (the settings at GitHub,"
                         + " Installed GitHub Apps)")
-                .formatted(app.noun(), path);
+                .formatted(app.noun(), paths.get().get(0));
     }
 
     private Optional<String> missing(GitHubPath at, Throwable trouble) {
@@ -111,7 +123,8 @@ final class Issuer {
                 Optional.of(
                         failure.message().toLowerCase(Locale.ROOT).contains("suspended")
                                 ? suspended()
-                                : app.noun() + " may not have a token for its installation " + id + " at " + path);
+                                : app.noun() + " may not have a token for its installation " + id + " at "
+                                        + paths.get().get(0));
             default -> Optional.empty();
         };
     }

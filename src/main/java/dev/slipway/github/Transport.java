@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The HTTP client of an endpoint, with what is trusted and what stands in between. It is made when it is first needed, as
@@ -32,7 +35,11 @@ final class Transport {
     private final Vertx vertx;
     private final Endpoint endpoint;
     private final GitHubTimeouts timeouts;
-    private final AtomicReference<HttpClient> made = new AtomicReference<>();
+    private volatile Made made;
+    private volatile boolean doubted;
+
+    /** @param stamp of the file of certificates that it trusts; null if it needs none */
+    private record Made(HttpClient client, SmallFile.Stamp stamp) {}
 
     Transport(Vertx vertx, Endpoint endpoint, GitHubTimeouts timeouts) {
         this.vertx = vertx;
@@ -42,25 +49,46 @@ final class Transport {
 
     /** Fails with a {@link GitHubException} that says what is wrong with {@code ca-file}. */
     Future<HttpClient> client() {
-        HttpClient known = made.get();
-        if (known != null) {
-            return Future.succeededFuture(known);
+        Made known = made;
+        if (known != null && !doubted) {
+            return Future.succeededFuture(known.client());
         }
-        return endpoint.caFile()
-                .map(file -> vertx.executeBlocking(() -> certificates(file), false))
-                .map(read -> read.map(pem -> kept(options().setTrustOptions(new PemTrustOptions().addCertValue(pem)))))
-                .orElseGet(() -> Future.succeededFuture(kept(options())));
+        // Not on a context of Vert.x: a client that a verticle made would be closed with it, whoever else uses it.
+        return Future.fromCompletionStage(CompletableFuture.supplyAsync(this::make), vertx.getOrCreateContext())
+                .recover(trouble -> Future.failedFuture(
+                        trouble instanceof CompletionException wrapped ? wrapped.getCause() : trouble));
     }
 
-    /** Of several that were made at the same time, the first. */
-    private HttpClient kept(HttpClientOptions options) {
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING_REQUESTS);
-        HttpClient mine = vertx.createHttpClient(options, pool);
-        if (made.compareAndSet(null, mine)) {
-            return mine;
+    /** A call failed without an answer: if that was for a certificate, the file may be another one by now. */
+    void failed() {
+        doubted = endpoint.caFile().isPresent();
+    }
+
+    private synchronized HttpClient make() {
+        SmallFile.Stamp stamp = endpoint.caFile().map(Transport::stamp).orElse(null);
+        Made last = made;
+        doubted = false;
+        if (last != null && Objects.equals(stamp, last.stamp())) {
+            return last.client();
         }
-        Future<Void> unused = mine.close();
-        return made.get();
+        HttpClientOptions options = options();
+        endpoint.caFile()
+                .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertValue(certificates(file))));
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING_REQUESTS);
+        made = new Made(vertx.createHttpClient(options, pool), stamp);
+        if (last != null) {
+            // What is under way on it ends first.
+            Future<Void> unused = last.client().shutdown(1, TimeUnit.MINUTES);
+        }
+        return made.client();
+    }
+
+    private static SmallFile.Stamp stamp(Path file) {
+        try {
+            return SmallFile.stamp(file);
+        } catch (IOException e) {
+            throw unusable(file, SmallFile.words(e));
+        }
     }
 
     private HttpClientOptions options() {
@@ -110,7 +138,7 @@ final class Transport {
     }
 
     Future<Void> close() {
-        HttpClient known = made.get();
-        return known == null ? Future.succeededFuture() : known.close();
+        Made known = made;
+        return known == null ? Future.succeededFuture() : known.client().close();
     }
 }

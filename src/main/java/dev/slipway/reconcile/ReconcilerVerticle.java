@@ -72,7 +72,8 @@ public final class ReconcilerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        effects = new Effects(lxd, path -> github.of(state.fleet().orElseThrow(), path), settings, this::take);
+        // By the bus as all news: what an answer says of the rate limit is told before it, and must not be overtaken.
+        effects = new Effects(lxd, path -> github.of(state.fleet().orElseThrow(), path), settings, bus::news);
         take(journal);
         take(new Event.Configured(settings.fleet()));
         return bus.onNews(this::take).completion();

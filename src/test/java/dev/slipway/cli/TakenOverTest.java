@@ -57,6 +57,26 @@ class TakenOverTest {
     }
 
     @Test
+    void whoRegisteredRunnersAtAPathThatNoPoolHasAnyMoreSeesThemOff() {
+        Fleet fleet = TakenOver.of(
+                STARTED, CURRENT, STARTED, fleet(CURRENT.jobs(), BudgetTest.pool("a", "acme", "default", 3)));
+
+        assertThat(fleet.credential("other")).isEqualTo("b@other");
+        assertThat(fleet.credentials()).containsExactlyInAnyOrder("default", "b@other");
+        Fleet later = TakenOver.of(STARTED, fleet, STARTED, fleet(CURRENT.jobs()));
+        assertThat(later.credential("other")).isEqualTo("b@other");
+        assertThat(later.credential("acme")).isEqualTo("default");
+    }
+
+    @Test
+    void aPoolThatStaysAsItIsLeavesWhereItsPathHasAnotherCredentialNow() {
+        GitHubSettings next = github(Map.of("default", TOKEN, "b", APP, "new", TOKEN));
+        Pool there = BudgetTest.pool("c", "acme", "b@acme", 1);
+        assertThat(takenOver(next, BudgetTest.pool("a", "third", "new", 7), there))
+                .containsExactly(there);
+    }
+
+    @Test
     void howJobsAreLearnedOfStaysAsItIs() {
         assertThat(TakenOver.of(STARTED, CURRENT, STARTED, fleet(new JobSources(false, false, "", Set.of())))
                         .jobs())

@@ -161,6 +161,12 @@ class CredentialsTest {
                                 .put("pools[1].credential", "b"),
                         "pools[1].credential: is b, expected default, as all pools of acme must have the same"),
                 arguments(
+                        Document.minimal()
+                                .put("github.app", "{client-id: 7, installation-id: 42}")
+                                .put("pools[1].path", "other"),
+                        "pools[1].path: is other, expected one of acme, as the credential default has the"
+                                + " installation-id of one owner: leave that out, and each owner's is looked up"),
+                arguments(
                         Document.minimal().put("pools[0].path", "a/b").put("pools[0].runner-group", "Big"),
                         "pools[0].runner-group: is Big, expected Default, as a/b is a repository: only organisations"
                                 + " have other runner groups"),

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Credentials of GitHub Apps whose time is a test's. */
 public final class AppCredentials {
@@ -14,6 +15,6 @@ public final class AppCredentials {
             Vertx vertx, Endpoint endpoint, CredentialSettings.App app, String path, InstantSource clock) {
         Instant start = clock.instant();
         var clocks = new Clocks(() -> Duration.between(start, clock.instant()).toNanos(), clock);
-        return new Installation(vertx, endpoint, app, path, call -> {}, GitHubTimeouts.usual(), clocks);
+        return new Installation(vertx, endpoint, app, () -> List.of(path), call -> {}, GitHubTimeouts.usual(), clocks);
     }
 }

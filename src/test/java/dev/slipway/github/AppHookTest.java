@@ -41,6 +41,11 @@ class AppHookTest {
     void start(Vertx vertx, @TempDir Path directory) {
         world = new AppWorld(vertx, directory, OptionalLong.empty());
         deliversTo(OURS.toString());
+        hears("workflow_job", "ping");
+    }
+
+    private void hears(String... events) {
+        world.onApp("GET /app", asked -> Reply.ok(new JsonObject().put("id", 1).put("events", List.of(events))));
     }
 
     @AfterEach
@@ -110,6 +115,26 @@ class AppHookTest {
 
         assertThat(list().deliveries()).extracting(Delivery::id).containsExactly(4L);
         assertThat(world.asked(DELIVERIES)).isZero();
+    }
+
+    @Test
+    void anAppWhoseHookHearsNothingOfJobsIsServedByTheHooksOfThePath() {
+        hears("push");
+        pathHook();
+
+        assertThat(list().deliveries()).extracting(Delivery::id).containsExactly(4L);
+        assertThat(world.asked(DELIVERIES)).isZero();
+    }
+
+    @Test
+    void aLimitOfTheAppItselfIsNoneOfTheInstallations() {
+        world.onApp(
+                DELIVERIES, asked -> Reply.error(403, "API rate limit exceeded").with("x-ratelimit-remaining", "0"));
+
+        Failure failure = failure(world.client().deliveries("acme", OURS, Instant.EPOCH));
+
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.FAILED);
+        assertThat(failure.message()).contains("rate limit");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.slipway.github;
 
+import static dev.slipway.github.ScriptedGitHub.failure;
 import static dev.slipway.github.ScriptedGitHub.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.fleet.Failure;
 import dev.slipway.github.ScriptedGitHub.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -39,6 +41,20 @@ class CostsTest {
 
     private static Reply runners(long total) {
         return Reply.ok(new JsonObject().put("total_count", total).put("runners", new JsonArray()));
+    }
+
+    @Test
+    void whatIsSaidOfALimitWithA401IsNotTheCredentials() {
+        // GitHub counts these against the address, which has 60 an hour.
+        Reply refused = Reply.error(401, "Bad credentials")
+                .with("x-ratelimit-limit", "60")
+                .with("x-ratelimit-remaining", "0");
+        github.on(RUNNERS, refused);
+
+        assertThat(failure(github.client.registrations("acme")).kind()).isEqualTo(Failure.Kind.UNAUTHORIZED);
+        assertThat(github.calls)
+                .isNotEmpty()
+                .allSatisfy(call -> assertThat(call.rate()).isEmpty());
     }
 
     @Test

@@ -20,7 +20,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,19 +133,46 @@ class HookKeeperTroubleTest {
         github.on("PATCH /orgs/acme/hooks/5", Reply.ok(hook(5)));
         github.on("GET /repos/acme/tool/hooks", Reply.ok(new JsonArray().add(hook(6))));
         github.on("PATCH /repos/acme/tool/hooks/6", Reply.ok(hook(6)));
-        keep(FLEET);
+        Fleet fleet = HookKeepers.fleetOf(OFTEN, Map.of("acme", "default", "acme/tool", "tools"));
+        keep(fleet);
         untilAsked("GET /orgs/acme/hooks", 2);
 
         // When
         var limit = new Failure(Failure.Kind.LIMITED, "slow down", Optional.of(Duration.ofHours(1)));
         bus.tell(HookKeepers.told(
-                new Event.Configured(FLEET), new Event.CallFailed(new Effect.ListRegistrations("acme", 1), limit)));
+                new Event.Configured(fleet), new Event.CallFailed(new Effect.ListRegistrations("acme", 1), limit)));
 
         // Then, once what was under way is over
         untilAsked("GET /repos/acme/tool/hooks", asked("GET /repos/acme/tool/hooks") + 2);
         long before = asked("GET /orgs/acme/hooks");
         untilAsked("GET /repos/acme/tool/hooks", asked("GET /repos/acme/tool/hooks") + 5);
         assertThat(asked("GET /orgs/acme/hooks")).isEqualTo(before);
+    }
+
+    @Test
+    void aPathForWhichAnotherCredentialSpeaksIsLookedAfterByThat() {
+        // Given a path that is looked after
+        github.on("GET /orgs/acme/hooks", Reply.ok(new JsonArray().add(hook(5))));
+        github.on("PATCH /orgs/acme/hooks/5", Reply.ok(hook(5)));
+        List<String> spoke = new CopyOnWriteArrayList<>();
+        String unused = get(vertx.deployVerticle(new HookKeeperVerticle(
+                (fleet, path) -> {
+                    spoke.add(fleet.credential(path));
+                    return github.client;
+                },
+                bus,
+                HookKeepers.fleetOf(OFTEN, Map.of("acme", "default")),
+                OURS,
+                secretFile,
+                BRISK)));
+        untilAsked("GET /orgs/acme/hooks", 1);
+
+        // When its pools have another credential
+        bus.tell(HookKeepers.told(new Event.Configured(HookKeepers.fleetOf(OFTEN, Map.of("acme", "tools")))));
+
+        // Then that is asked for
+        await().atMost(20, TimeUnit.SECONDS).until(() -> spoke.contains("tools"));
+        assertThat(spoke).containsExactly("default", "tools");
     }
 
     @Test

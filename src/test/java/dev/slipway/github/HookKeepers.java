@@ -34,14 +34,22 @@ final class HookKeepers {
     }
 
     /** A fleet with a pool at this path, for which this credential speaks. */
-    static Fleet fleetOf(String credential, String path) {
-        return new Fleet(
-                "acme-1", Set.of(), Duration.ofMinutes(1), 4, JobSources.NONE, List.of(pool(path, credential)));
+    static Fleet fleetOf(String credential, String... paths) {
+        List<Pool> pools = Stream.of(paths).map(path -> pool(path, credential)).toList();
+        return new Fleet("acme-1", Set.of(), Duration.ofMinutes(1), 4, JobSources.NONE, pools);
+    }
+
+    /** A fleet with a pool at each path, for which its credential speaks. */
+    static Fleet fleetOf(Duration interval, Map<String, String> credentials) {
+        List<Pool> pools = credentials.entrySet().stream()
+                .map(entry -> pool(entry.getKey(), entry.getValue()))
+                .toList();
+        return new Fleet("acme-1", Set.of(), interval, 4, JobSources.NONE, pools);
     }
 
     private static Pool pool(String path, String credential) {
         return new Pool(
-                "pool-" + path.length(),
+                "of-" + path.replace('/', '-'),
                 path,
                 credential,
                 "Default",

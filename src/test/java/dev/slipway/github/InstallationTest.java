@@ -55,6 +55,20 @@ class InstallationTest {
     }
 
     @Test
+    void anAppThatIsInstalledForOneRepositoryOfTheOwnerIsFoundThere() {
+        // Given two repositories, the first of which the App is not installed for
+        world.onApp("GET /repos/acme/a/installation", asked -> Reply.error(404, "Not Found"));
+        world.installedAt("GET /repos/acme/b/installation", 77);
+        world.on("GET /repos/acme/b/actions/runners", asked -> Reply.ok("{\"total_count\":0,\"runners\":[]}"));
+
+        // When the second is asked
+        GitHubClient client = world.clients.of(HookKeepers.fleetOf("app@acme", "acme/a", "acme/b"), "acme/b");
+
+        // Then the installation is found
+        assertThat(get(client.registrations("acme/b")).complete()).isTrue();
+    }
+
+    @Test
     void theAppProvesItselfFindsItsInstallationAndShowsATokenOfThat() {
         assertThat(world.list().complete()).isTrue();
 

@@ -354,6 +354,21 @@ class TransportTest {
     }
 
     @Test
+    void aFileOfCertificatesThatIsReplacedIsReadAgainOnceACallHasFailed() throws IOException {
+        // Given a client that trusts another authority
+        int port = serve(Optional.of(good));
+        Files.writeString(caFile, stranger.certificate());
+        GitHubClient client = client("https://127.0.0.1:" + port, Optional.of(caFile), Optional.empty());
+        assertThat(unreachable(client)).contains("not trusted");
+
+        // When the right one takes its place
+        Files.writeString(caFile, stranger.certificate() + authority.certificate());
+
+        // Then the next call arrives
+        assertThat(get(client.identify("acme"))).isEqualTo("acme");
+    }
+
+    @Test
     void aFileOfCertificatesThatCannotBeReadIsSaid() {
         String url = "https://127.0.0.1:" + freePort();
         assertThat(unreachable(client(url, Optional.of(directory.resolve("none")), Optional.empty())))
