@@ -210,6 +210,10 @@ public final class Service {
         noteIf(!next.ops().equals(settings.ops()), "ops", changed);
         if (!changed.contains("fleet")) {
             current = TakenOver.of(settings.github(), current, next.github(), next.fleet());
+            List<String> held = TakenOver.held(current, next.fleet());
+            if (!held.isEmpty()) {
+                changed.add("the pools " + String.join(", ", held) + ", whose credential is a new one");
+            }
             bus.news(new Event.Configured(current));
         }
         return changed;

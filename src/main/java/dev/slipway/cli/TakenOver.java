@@ -46,6 +46,14 @@ final class TakenOver {
                 former(current));
     }
 
+    /** The pools that are not as they are wanted. */
+    static List<String> held(Fleet current, Fleet wanted) {
+        return wanted.pools().stream()
+                .filter(pool -> !current.pool(pool.name()).equals(Optional.of(pool)))
+                .map(Pool::name)
+                .toList();
+    }
+
     private static Map<String, String> former(Fleet current) {
         var former = new HashMap<>(current.formerCredentials());
         current.pools().forEach(pool -> former.put(pool.path(), pool.credential()));

@@ -3,10 +3,13 @@ package dev.slipway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.InstanceType;
+import dev.slipway.sandbox.AppKey;
 import dev.slipway.sandbox.World;
+import dev.slipway.sandbox.model.GitHubApp;
 import dev.slipway.sandbox.model.GitHubFaults;
 import dev.slipway.sandbox.model.GitHubModel;
 import dev.slipway.sandbox.model.GitHubModel.Access;
+import dev.slipway.sandbox.model.GitHubPermissions;
 import dev.slipway.sandbox.model.GitHubTerms;
 import dev.slipway.sandbox.model.LxdCatalogue;
 import dev.slipway.sandbox.model.LxdFaults;
@@ -329,6 +332,50 @@ class CheckTest {
             assertThat(left).isEmpty();
         }
         assertThat(get(world.github().requests())).containsEntry("jit-config", 2L);
+    }
+
+    @Test
+    void anAppIsCheckedWhereItIsInstalledAndSaidToBeMissingWhereItIsNot() throws IOException {
+        // Given an App that one of two organisations has installed, without one of its permissions
+        var key = new AppKey();
+        long installation = get(world.github().with((model, now) -> {
+            model.addPath("other");
+            model.apps().add(new GitHubApp(7, "Iv23liTest", "slipway", key.publicKey(), GitHubPermissions.ofRunners()));
+            return model.apps().install(7, "acme", now);
+        }));
+        Path keyFile = Files.writeString(directory.resolve("app.pem"), key.privatePem());
+        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+        arguments = List.of("--register");
+        String github = "fleet: acme-1\ngithub:\n  path: acme\n  api-url: "
+                + world.github().apiUrl() + "\n  app: {client-id: Iv23liTest, private-key-file: " + keyFile + "}\n";
+
+        // When it is checked, with a trial
+        int good = checkFile(github + "pools: [{name: a, image: runner}]\n" + lxd());
+
+        // Then it is as a token is
+        assertThat(said("FAIL")).isEmpty();
+        assertThat(good).isZero();
+        assertThat(lines())
+                .anyMatch(line -> line.startsWith("ok    GitHub credential default@acme: "))
+                .contains("ok    Registering runners at acme: permitted", "ok    Trial at acme: deleting it: 204");
+
+        // When it lacks a permission, and there is a pool elsewhere
+        get(world.github().<Void>with((model, now) -> {
+            model.apps().permit(installation, has -> has.without("organization_self_hosted_runners"), now);
+            model.apps().revokeTokens(installation, now);
+            return null;
+        }));
+        arguments = List.of();
+        out.getBuffer().setLength(0);
+        int bad = checkFile(
+                github + "pools: [{name: a, image: runner}, {name: b, image: runner, path: other}]\n" + lxd());
+
+        // Then both are said
+        assertThat(bad).isEqualTo(1);
+        assertThat(said("FAIL"))
+                .anyMatch(line -> line.startsWith("FAIL  Registering runners at acme: ")
+                        && line.contains("'Self-hosted runners: read and write'"))
+                .anyMatch(line -> line.contains("is not installed at other"));
     }
 
     private int checkPools(String ofGitHub, String pools) throws IOException {

@@ -77,6 +77,18 @@ class TakenOverTest {
     }
 
     @Test
+    void thePoolsThatAreNotAsTheyAreWantedAreNamed() {
+        GitHubSettings next = github(Map.of("default", TOKEN, "b", APP, "new", TOKEN));
+        Fleet wanted = fleet(
+                CURRENT.jobs(),
+                BudgetTest.pool("a", "third", "new", 7),
+                BudgetTest.pool("b", "other", "b@other", 5),
+                BudgetTest.pool("c", "third", "new", 1));
+        assertThat(TakenOver.held(TakenOver.of(STARTED, CURRENT, next, wanted), wanted))
+                .containsExactly("a", "c");
+    }
+
+    @Test
     void howJobsAreLearnedOfStaysAsItIs() {
         assertThat(TakenOver.of(STARTED, CURRENT, STARTED, fleet(new JobSources(false, false, "", Set.of())))
                         .jobs())
