@@ -72,7 +72,9 @@ final class Listings {
     }
 
     /**
-     * A listing of a path was answered: the next one is due after the interval, or later, for what it cost.
+     * A listing of a path was answered: the next one is due after the interval, or later, for what two in a row have
+     * cost. One alone says nothing of the next, which may be answered with 304 throughout: the first one of a process or
+     * of a token never is.
      *
      * @param what is listed, for people
      * @param cost what it took
@@ -80,13 +82,14 @@ final class Listings {
      */
     Listing answered(Listing listing, String path, String what, Cost cost, Duration interval, boolean complete) {
         draft.rates.took(path, cost.requests());
-        Duration apart = draft.rates.apart(path, cost.counted());
+        int steady = Math.min(cost.counted(), listing.cost());
+        Duration apart = draft.rates.apart(path, steady);
         Optional<Duration> stretched = Optional.of(apart).filter(needed -> needed.compareTo(interval) > 0);
         if (stretched.isPresent() && listing.stretchedTo().isEmpty()) {
             draft.notice(new Notice.Oddity(
                     path,
                     "lists " + what + " every " + apart.toSeconds() + " s, not every " + interval.toSeconds()
-                            + " s: it takes " + cost.counted()
+                            + " s: it takes " + steady
                             + " requests of the rate limit, and a tenth of that is for such listings"));
         }
         Instant next = draft.now.plus(stretched.orElse(interval));

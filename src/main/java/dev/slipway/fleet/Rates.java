@@ -117,7 +117,10 @@ final class Rates {
         }
     }
 
-    /** How long listings of a path that cost this much must be apart; zero if that is not known, or does not matter. */
+    /**
+     * How long listings of a path that cost this much each time must be apart: an hour at most, however dear; zero if that
+     * is not known, or does not matter.
+     */
     Duration apart(String path, int cost) {
         String credential = credentials.of(path);
         long paths = draft.fleet().stream()
@@ -126,10 +129,10 @@ final class Rates {
                 .count();
         return draft.gate(credential)
                 .quota()
-                .filter(quota -> quota.limit() > 0)
                 .map(quota -> Pace.HOUR
                         .multipliedBy(cost * Math.max(1, paths) * Pace.LISTINGS_SHARE)
                         .dividedBy(quota.limit()))
+                .map(apart -> apart.compareTo(Pace.HOUR) > 0 ? Pace.HOUR : apart)
                 .orElse(Duration.ZERO);
     }
 }

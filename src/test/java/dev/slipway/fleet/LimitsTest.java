@@ -2,6 +2,7 @@ package dev.slipway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.slipway.fleet.Exchange.Fault;
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
@@ -201,7 +202,12 @@ class LimitsTest {
         Watch watch = Watch.filled(pools).holds(Effect.ListRegistrations.class);
         limit.ifPresent(known -> watch.hears(told(known, known, HOUR)));
         watch.hears(new Event.ReconcileAsked());
-        return watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, cost));
+        return answered(answered(watch, true, cost), true, cost);
+    }
+
+    @CanIgnoreReturnValue
+    private static Watch answered(Watch watch, boolean complete, int cost) {
+        return watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), complete, cost));
     }
 
     private static Duration next(Watch watch) {
@@ -221,6 +227,25 @@ class LimitsTest {
                         Asked.PATH,
                         "lists its runners every 604 s, not every 600 s: it takes 84 requests of the rate limit, and a"
                                 + " tenth of that is for such listings"));
+    }
+
+    @Test
+    void oneListingThatCostALotSaysNothingOfTheNext() {
+        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
+        watch.hears(told(5_000, 5_000, HOUR)).hears(new Event.ReconcileAsked());
+
+        assertThat(next(answered(watch, true, 1_000))).isEqualTo(Asked.CHECK);
+        assertThat(next(answered(watch, true, 83))).isEqualTo(Asked.CHECK);
+        assertThat(next(answered(watch, true, 1_000))).isEqualTo(Asked.CHECK);
+        assertThat(watch.notices).noneMatch(Notice.Oddity.class::isInstance);
+        assertThat(next(answered(watch, true, 84))).isEqualTo(Duration.ofMillis(604_800));
+    }
+
+    @Test
+    void howeverDearAPathIsListedEachHour() {
+        assertThat(next(listing(500, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(HOUR);
+        assertThat(next(listing(499, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Duration.ofMillis(3_592_800));
+        assertThat(next(listing(50_000, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(HOUR);
     }
 
     @Test
@@ -246,7 +271,7 @@ class LimitsTest {
         Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
         watch.hears(told(5_000, 5_000, HOUR)).hears(new Event.ReconcileAsked());
 
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), false, 84));
+        answered(answered(watch, true, 84), false, 84);
 
         assertThat(next(watch)).isEqualTo(HOUR.multipliedBy(84).dividedBy(500));
     }
@@ -254,13 +279,13 @@ class LimitsTest {
     @Test
     void aStretchIsToldOnceUntilItIsOver() {
         Watch watch = listing(84, Optional.of(5_000L), Asked.pool(0, 1));
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 85));
+        answered(answered(watch, true, 85), true, 85);
         assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(1);
         assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).contains(Duration.ofSeconds(612));
 
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 1));
+        answered(watch, true, 1);
         assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).isEmpty();
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 85));
+        answered(answered(watch, true, 85), true, 85);
 
         assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(2);
     }

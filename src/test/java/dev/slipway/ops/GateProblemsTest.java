@@ -102,6 +102,8 @@ class GateProblemsTest {
     @Test
     void aListingThatIsMadeLessOftenIsTold() {
         world.take(new Event.RegistrationsListed(World.PATH, world.state().tick(), List.of(), true, 200));
+        assertThat(ofGates()).isEmpty();
+        world.take(new Event.RegistrationsListed(World.PATH, world.state().tick(), List.of(), true, 200));
 
         assertThat(ofGates())
                 .extracting(Problem::toString)
