@@ -98,7 +98,7 @@ public record Gate(
                 .orElse(Duration.ZERO);
     }
 
-    /** Whether the primary limit is used up. */
+    /** Whether the primary limit is used up, by GitHub's word: what we guess holds calls back, and closes nothing. */
     public boolean exhausted(Instant now) {
         return quota.filter(known -> known.current(now) && known.remaining() <= 0)
                 .isPresent();
@@ -214,7 +214,7 @@ public record Gate(
 
     /** A call got no answer: it may have counted. */
     Gate unanswered() {
-        return with(quota.map(Quota::unanswered));
+        return with(quota.map(Quota::guessing));
     }
 
     private Gate with(Optional<Quota> next) {

@@ -91,7 +91,14 @@ final class Rates {
 
     /** An answer said what is left. */
     void told(Event.RateTold news) {
-        Quota quota = new Quota(news.limit(), news.remaining(), draft.now.plus(news.untilReset()));
+        boolean foreign = draft.fleet()
+                .filter(fleet -> !fleet.credentials().contains(news.credential()))
+                .isPresent();
+        // A late answer to a credential that is no more; a server that has limits and does not say which.
+        if (foreign || news.limit() <= 0) {
+            return;
+        }
+        Quota quota = Quota.told(news.limit(), news.remaining(), draft.now.plus(news.untilReset()));
         draft.gate(news.credential(), draft.gate(news.credential()).told(quota, draft.now));
     }
 

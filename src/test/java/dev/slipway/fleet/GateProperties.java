@@ -32,7 +32,7 @@ class GateProperties {
 
     @Property(tries = 60)
     void inNoMinuteMorePointsAreSpentThanGitHubAllows(@ForAll("eager") List<Wish> wishes) {
-        Gate gate = Gate.OPEN.told(new Quota(1_000_000, 1_000_000, START.plus(Duration.ofHours(1))), START);
+        Gate gate = Gate.OPEN.told(Quota.told(1_000_000, 1_000_000, START.plus(Duration.ofHours(1))), START);
         List<Made> made = new ArrayList<>();
         Instant now = START;
         for (Wish wish : wishes) {
@@ -56,7 +56,7 @@ class GateProperties {
 
     @Property(tries = 60)
     void aGateThatSaysWhenItOpensIsClosedUntilThenAndOpenFromThenOn(@ForAll("eager") List<Wish> wishes) {
-        Gate gate = Gate.OPEN.told(new Quota(1_000, 600, START.plusSeconds(90)), START);
+        Gate gate = Gate.OPEN.told(Quota.told(1_000, 600, START.plusSeconds(90)), START);
         Instant now = START;
         for (Wish wish : wishes) {
             now = now.plus(wish.pause());
@@ -70,7 +70,7 @@ class GateProperties {
             } else {
                 gate = gate.begun(wish.use(), "acme", now);
                 gate = gate.told(
-                        new Quota(1_000, gate.quota().orElseThrow().left(now) - 1, START.plusSeconds(90)), now);
+                        Quota.told(1_000, gate.quota().orElseThrow().left(now) - 1, START.plusSeconds(90)), now);
             }
         }
     }

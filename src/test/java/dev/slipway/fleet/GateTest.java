@@ -19,7 +19,7 @@ class GateTest {
     private static final String PATH = "acme";
 
     private static Gate told(long limit, long remaining) {
-        return Gate.OPEN.told(new Quota(limit, remaining, RESET), NOW);
+        return Gate.OPEN.told(Quota.told(limit, remaining, RESET), NOW);
     }
 
     private static Failure limited(Duration... said) {
@@ -56,7 +56,7 @@ class GateTest {
 
     @Test
     void aResetThatIsOverClosesNothing() {
-        Gate gate = Gate.OPEN.told(new Quota(5_000, 0, NOW), NOW);
+        Gate gate = Gate.OPEN.told(Quota.told(5_000, 0, NOW), NOW);
 
         assertThat(gate.closed(NOW)).isFalse();
         assertThat(gate.exhausted(NOW)).isFalse();
@@ -305,8 +305,21 @@ class GateTest {
     }
 
     @Test
+    void callsWithoutAnswersHoldOthersBackAndCloseNothing() {
+        Gate gate = told(5_000, 1).unanswered().unanswered();
+
+        assertThat(gate.opensAt(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(RESET);
+        assertThat(gate.opensAt(Use.OVERDUE, Load.NONE, NOW)).isEqualTo(NOW);
+        assertThat(gate.exhausted(NOW)).isFalse();
+        assertThat(gate.closed(NOW)).isFalse();
+        assertThat(gate.refused(limited(), NOW).careful(NOW)).isTrue();
+    }
+
+    @Test
     void aCallWithoutAnAnswerCountsAsOneRequest() {
         assertThat(told(5_000, 10).unanswered().launches(Load.NONE, NOW)).isEqualTo(9);
+        assertThat(told(5_000, 10).unanswered().told(Quota.told(5_000, 10, RESET), NOW))
+                .isEqualTo(told(5_000, 10));
         assertThat(Gate.OPEN.unanswered()).isEqualTo(Gate.OPEN);
     }
 }

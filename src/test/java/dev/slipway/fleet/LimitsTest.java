@@ -306,10 +306,44 @@ class LimitsTest {
         Watch watch = Watch.filled(Asked.pool(1, 1)).hears(told(5_000, 100, HOUR));
 
         watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.TIMEOUT));
-        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
+        assertThat(gate(watch).quota().orElseThrow().left(watch.world.now)).isEqualTo(99);
         watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.FAILED));
+        assertThat(gate(watch).quota().orElseThrow().left(watch.world.now)).isEqualTo(99);
 
-        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
+        watch.hears(told(5_000, 100, HOUR));
+        assertThat(gate(watch).quota().orElseThrow().left(watch.world.now)).isEqualTo(100);
+    }
+
+    @Test
+    void callsThatGetNoAnswerDoNotKeepAFleetFromAskingAgain() {
+        Watch watch = Watch.filled(Asked.pool(1, 1)).hears(told(5_000, 2, HOUR));
+        for (int i = 0; i < 3; i++) {
+            watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.TIMEOUT));
+        }
+
+        assertThat(gate(watch).closed(watch.world.now)).isFalse();
+        watch.passes(Asked.CHECK.multipliedBy(2));
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(2);
+    }
+
+    @Test
+    void whatIsToldOfACredentialThatNoPoolHasIsIgnored() {
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+
+        watch.hears(new Event.RateTold("app", 5_000, 0, HOUR));
+
+        assertThat(watch.state.gates()).containsOnlyKeys("default");
+        assertThat(gate(watch).quota()).isEmpty();
+    }
+
+    @Test
+    void aLimitOfNothingIsNone() {
+        Watch watch = Watch.filled(Asked.pool(1, 1)).hears(told(0, 0, HOUR)).hears(told(-1, 0, HOUR));
+        assertThat(gate(watch).quota()).isEmpty();
+
+        watch.hears(told(1, 1, HOUR)).hears(told(0, 0, HOUR));
+
+        assertThat(gate(watch).quota().orElseThrow().limit()).isEqualTo(1);
     }
 
     @Test
