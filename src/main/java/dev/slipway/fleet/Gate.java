@@ -52,22 +52,27 @@ public record Gate(
 
     /** What a call is for. */
     enum Use {
-        LAUNCH(5, 2),
+        LAUNCH(5, 2, Pace.POINTS_SPARED),
         /** Of registrations, queued jobs or deliveries. It leaves room for launches. */
-        LISTING(1, 2),
+        LISTING(1, 2, 0),
         /** One that has waited for two intervals. */
-        OVERDUE(1, 0),
+        OVERDUE(1, 0, 0),
         /** Deregister, deliver again. */
-        WRITE(5, 1),
-        READ(1, 1);
+        WRITE(5, 1, Pace.POINTS_SPARED),
+        /** Whether a job still waits: that may be asked of thousands. */
+        CHECK(1, 2, Pace.POINTS_SPARED + Pace.POINTS_OF_LAUNCHES),
+        READ(1, 1, 0);
 
         private final int points;
         /** How often what all listings together cost is left for them. */
         private final int reserves;
+        /** Points of a minute that are left to other calls. */
+        private final int spares;
 
-        Use(int points, int reserves) {
+        Use(int points, int reserves, int spares) {
             this.points = points;
             this.reserves = reserves;
+            this.spares = spares;
         }
 
         boolean writes() {
@@ -145,21 +150,20 @@ public record Gate(
         return quota.isEmpty() ? now : window(path).falls(Pace.REGISTRATIONS - 1, FIVE_MINUTES, now);
     }
 
-    /** How many runners may be launched now, whatever their path. */
-    int launches(Load load, Instant now) {
-        if (opensAt(Use.LAUNCH, load, now).isAfter(now)) {
+    /** How many such calls may be made now, of one kind alone; of launches whatever their path. */
+    int allows(Use use, Load load, Instant now) {
+        if (opensAt(use, load, now).isAfter(now)) {
             return 0;
         }
-        if (careful(now)) {
+        if (use.writes() && careful(now)) {
             return 1;
         }
         if (quota.isEmpty()) {
             return Integer.MAX_VALUE;
         }
-        int kept = kept(Use.LAUNCH, load);
-        int byPoints = (Pace.POINTS - kept - points.sum(MINUTE, now)) / Use.LAUNCH.points;
+        int byPoints = (Pace.POINTS - kept(use, load) - spent(now)) / use.points;
         int atOnce = Math.min(byPoints, Pace.CONCURRENT - load.inFlight());
-        return (int) Math.min(atOnce, left(Use.LAUNCH, load, now));
+        return (int) Math.min(atOnce, left(use, load, now));
     }
 
     /** How many runners may be registered with a path now. */
@@ -177,8 +181,7 @@ public record Gate(
 
     /** Points that are left to listings, which may turn out to have more pages than ever before. */
     private static int kept(Use use, Load load) {
-        int kept = Math.min(use.reserves * load.reserve(), Pace.POINTS / MOST_KEPT);
-        return use.writes() ? Math.max(kept, Pace.POINTS_SPARED) : kept;
+        return Math.max(use.spares, Math.min(use.reserves * load.reserve(), Pace.POINTS / MOST_KEPT));
     }
 
     /** A call begins. */
@@ -189,23 +192,12 @@ public record Gate(
             registered.put(path, window(path).plus(1, FIVE_MINUTES, now));
         }
         Window spent = points.plus(use.points, MINUTE, now);
-        Optional<Instant> write = use.writes() ? Optional.of(now) : lastWrite;
-        return new Gate(quota, closedUntil, refusals, refusal, carefulUntil, spent, registered, write);
+        return with(spent, registered, use.writes() ? Optional.of(now) : lastWrite);
     }
 
     /** A listing took more requests than it was begun with. */
     Gate took(int more, Instant now) {
-        return more <= 0
-                ? this
-                : new Gate(
-                        quota,
-                        closedUntil,
-                        refusals,
-                        refusal,
-                        carefulUntil,
-                        points.plus(more, MINUTE, now),
-                        registrations,
-                        lastWrite);
+        return more <= 0 ? this : with(points.plus(more, MINUTE, now), registrations, lastWrite);
     }
 
     Gate told(Quota said, Instant now) {
@@ -217,16 +209,11 @@ public record Gate(
         return with(quota.map(Quota::guessing));
     }
 
-    private Gate with(Optional<Quota> next) {
-        return new Gate(next, closedUntil, refusals, refusal, carefulUntil, points, registrations, lastWrite);
-    }
-
     /** A call succeeded. While the gate is closed that is one begun before, and opens nothing. */
     Gate answered(Instant now) {
         return closedBy(now) || closedUntil.isEmpty()
                 ? this
-                : new Gate(
-                        quota, Optional.empty(), 0, Optional.empty(), carefulUntil, points, registrations, lastWrite);
+                : with(Optional.empty(), 0, Optional.empty(), carefulUntil);
     }
 
     /**
@@ -238,15 +225,23 @@ public record Gate(
         Instant until = now.plus(failure.retryAfter()
                 .filter(said -> said.compareTo(Duration.ZERO) > 0)
                 .orElseGet(() -> Pace.GATE.after(times)));
-        return new Gate(
-                quota,
+        return with(
                 Optional.of(later(until, closedUntil.orElse(until))),
                 times,
                 Optional.of(failure),
-                exhausted(now) ? carefulUntil : Optional.of(now.plus(Pace.CAREFUL)),
-                points,
-                registrations,
-                lastWrite);
+                exhausted(now) ? carefulUntil : Optional.of(now.plus(Pace.CAREFUL)));
+    }
+
+    private Gate with(Optional<Quota> next) {
+        return new Gate(next, closedUntil, refusals, refusal, carefulUntil, points, registrations, lastWrite);
+    }
+
+    private Gate with(Optional<Instant> closed, int times, Optional<Failure> last, Optional<Instant> careful) {
+        return new Gate(quota, closed, times, last, careful, points, registrations, lastWrite);
+    }
+
+    private Gate with(Window spent, Map<String, Window> registered, Optional<Instant> write) {
+        return new Gate(quota, closedUntil, refusals, refusal, carefulUntil, spent, registered, write);
     }
 
     private boolean closedBy(Instant now) {

@@ -31,7 +31,7 @@ record Load(int launches, int writes, int reads, int listings, int reserve, long
         return switch (use) {
             case LAUNCH -> new Load(launches + 1, writes, reads, listings, reserve, until);
             case WRITE -> new Load(launches, writes + 1, reads, listings, reserve, until);
-            case READ -> new Load(launches, writes, reads + 1, listings, reserve, until);
+            case READ, CHECK -> new Load(launches, writes, reads + 1, listings, reserve, until);
             case LISTING, OVERDUE -> new Load(launches, writes, reads, listings + 1, reserve, until);
         };
     }

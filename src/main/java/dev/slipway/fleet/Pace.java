@@ -45,6 +45,9 @@ final class Pace {
     /** Points of a minute that writes leave to all else. */
     static final int POINTS_SPARED = 100;
 
+    /** Points of a minute that launches have for themselves, however many jobs are to be verified. */
+    static final int POINTS_OF_LAUNCHES = POINTS / 2;
+
     /** GitHub's limit of registrations with one path, in five minutes. */
     static final int REGISTRATIONS = 1500;
 

@@ -211,10 +211,12 @@ public final class Planner {
                 .sorted(OLDEST_FIRST)
                 .toList();
         PassedOver beside = PassedOver.of(load.assigned(), idle, view.checking(), now);
-        passed.addAll(beside.passed());
         doubted.addAll(beside.doubted());
         beside.nextAt().ifPresent(this::lookAgain);
-        return retire(beside.runners(), beside.runners().size(), Farewell.Reason.PASSED_OVER);
+        int gone = retire(beside.runners(), beside.runners().size(), Farewell.Reason.PASSED_OVER);
+        // Each job for the sake of its own; the oldest go first.
+        passed.addAll(beside.passed().subList(0, gone));
+        return gone;
     }
 
     /** Those that this plan has not retired yet. */
@@ -255,16 +257,24 @@ public final class Planner {
         return retire(candidates, (int) Math.max(0, atOnce - underway), reason);
     }
 
+    /** No more than can be deregistered now: one that has begun to leave and still listens may get a job. */
     private int retire(List<Runner> candidates, int count, Farewell.Reason reason) {
-        List<Plan.Retire> chosen = candidates.stream()
+        List<Runner> chosen = candidates.stream()
                 .filter(Runner::retirable)
                 .filter(runner -> view.settled() && !view.closed().contains(runner.path()))
                 .sorted(OLDEST_FIRST)
                 .limit(count)
-                .map(runner -> new Plan.Retire(runner, reason))
                 .toList();
-        retirements.addAll(chosen);
-        return chosen.size();
+        int before = retirements.size();
+        for (Runner runner : chosen) {
+            String credential = desired.credential(runner.path());
+            if (leave.retires(credential)) {
+                retirements.add(new Plan.Retire(runner, reason));
+            } else {
+                leave.retiresAgain(credential).ifPresent(this::lookAgain);
+            }
+        }
+        return retirements.size() - before;
     }
 
     private boolean reached(Instant at) {

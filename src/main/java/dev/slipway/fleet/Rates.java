@@ -73,7 +73,7 @@ final class Rates {
         } else if (effect instanceof Effect.ReadRegistration read) {
             begun(Gate.Use.READ, read.path());
         } else if (effect instanceof Effect.ReadJob read) {
-            begun(Gate.Use.READ, read.repository());
+            begun(Gate.Use.CHECK, read.repository());
         } else if (effect instanceof Effect.ListRegistrations list) {
             begun(Gate.Use.LISTING, list.path());
         } else if (effect instanceof Effect.ListJobs list) {

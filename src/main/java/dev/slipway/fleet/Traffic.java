@@ -30,7 +30,7 @@ final class Traffic {
         for (long job : demand.checking().inFlight()) {
             Waiting waiting = demand.waiting().get(job);
             if (waiting != null) {
-                traffic.begun(Gate.Use.READ, waiting.job().repository());
+                traffic.begun(Gate.Use.CHECK, waiting.job().repository());
             }
         }
         state.fleet().ifPresent(fleet -> fleet.paths().forEach(path -> traffic.reserve(state, fleet, path)));

@@ -41,7 +41,7 @@ final class Verification {
                             waiting.job().repository(), waiting.check().urgent()))
                     && !full
                     && best.filter(first -> !before(waiting, first)).isEmpty()
-                    && draft.rates.admits(Gate.Use.READ, waiting.job().repository())) {
+                    && draft.rates.admits(Gate.Use.CHECK, waiting.job().repository())) {
                 best = Optional.of(waiting);
             }
         }

@@ -23,7 +23,10 @@ class LeaveTest {
     private static Leave leave(int launches, Optional<Instant> again, int atPath) {
         return new Leave(Map.of(
                 Pool.DEFAULT_CREDENTIAL,
-                new Allowance(launches, again, Map.of(Asked.PATH, new Allowance.OfPath(atPath, AT_PATH)))));
+                new Allowance(
+                        new Allowance.Share(launches, again),
+                        new Allowance.Share(2, again),
+                        Map.of(Asked.PATH, new Allowance.OfPath(atPath, AT_PATH)))));
     }
 
     @Test
@@ -59,7 +62,19 @@ class LeaveTest {
     }
 
     @Test
+    void whatIsLaunchedIsNotThereForRetirements() {
+        Leave leave = leave(5, Optional.of(GATE), 9);
+
+        assertThat(leave.retires(Pool.DEFAULT_CREDENTIAL)).isTrue();
+        assertThat(leave.take(POOL, 1)).isEqualTo(1);
+        assertThat(leave.retires(Pool.DEFAULT_CREDENTIAL)).isFalse();
+        assertThat(leave.retiresAgain(Pool.DEFAULT_CREDENTIAL)).contains(GATE);
+        assertThat(leave.retires("app")).isTrue();
+    }
+
+    @Test
     void aPlanLaunchesNoMoreAndSaysWhyAndWhenToLookAgain() {
+        var share = new Allowance.Share(2, Optional.of(GATE));
         View view = new View(
                 true,
                 List.of(Asked.PATH),
@@ -67,7 +82,7 @@ class LeaveTest {
                 Map.of(),
                 List.of(),
                 0,
-                Map.of(Pool.DEFAULT_CREDENTIAL, new Allowance(2, Optional.of(GATE), Map.of())),
+                Map.of(Pool.DEFAULT_CREDENTIAL, new Allowance(share, share, Map.of())),
                 List.of(),
                 Checking.IDLE,
                 "x86_64");

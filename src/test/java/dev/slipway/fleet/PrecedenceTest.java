@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,5 +42,81 @@ class PrecedenceTest {
 
         assertThat(made(watch, Effect.Deregister.class)).hasSize(3);
         assertThat(watch.state.hub(Asked.PATH).orphans()).isEmpty();
+    }
+
+    // ---- launches and checks
+
+    @Test
+    void jobsThatAListingMissesAreNotAskedAboutBeforeLaunches() {
+        Pool tools = Asked.ofPath(Asked.pool("tools", 0, 60), Asked.TOOLS);
+        Watch watch = Watch.over(Asked.withConcurrency(Asked.fleet(tools), 100))
+                .begins()
+                .passes(Duration.ofMinutes(2))
+                .hears(new Event.RateTold(Pool.DEFAULT_CREDENTIAL, 50_000, 50_000, Duration.ofHours(1)));
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            jobs.add(watch.world.board.queue(Asked.TOOLS, 1, "big"));
+        }
+        watch.hears(new Event.JobsListed(Asked.TOOLS, watch.state.tick(), jobs, true, 0));
+        watch.losesNews().hears(new Event.JobsListed(Asked.TOOLS, watch.state.tick() + 1, List.of(), true, 0));
+
+        watch.answers();
+
+        assertThat(made(watch, Effect.Launch.class)).hasSize(60);
+        assertThat(watch.state.gate(Pool.DEFAULT_CREDENTIAL).spent(watch.world.now))
+                .isEqualTo(350);
+        assertThat(made(watch, Effect.ReadJob.class)).hasSizeBetween(1, 50);
+        watch.passes(Duration.ofSeconds(90));
+        assertThat(made(watch, Effect.ReadJob.class)).hasSize(300);
+    }
+
+    // ---- retirements
+
+    private static List<Runner> leaving(Watch watch) {
+        return watch.state.runners().values().stream()
+                .filter(runner -> runner.farewell().isPresent())
+                .toList();
+    }
+
+    @Test
+    void oneByOneRunnersBeginToLeaveOnlyWhenTheyCanBeDeregistered() {
+        Watch watch = slowed(Watch.filled(Asked.pool(5, 5)));
+        watch.passes(CLOSED).holds(Effect.Deregister.class).reconfigured(Asked.pool(0, 5));
+
+        watch.passes(Duration.ofMinutes(3));
+        assertThat(leaving(watch)).hasSize(1);
+        assertThat(made(watch, Effect.Deregister.class)).hasSize(1);
+        watch.letsGo(Effect.Deregister.class).passes(MOMENT.multipliedBy(2));
+        assertThat(made(watch, Effect.Deregister.class)).hasSize(4);
+        watch.passes(MOMENT.multipliedBy(2));
+
+        assertThat(watch.phases()).isEmpty();
+    }
+
+    @Test
+    void noMoreRunnersBeginToLeaveThanRequestsAreLeft() {
+        Watch watch = Watch.filled(Asked.pool(5, 5));
+        watch.reconfigured(Asked.pool(0, 5)).holds(Effect.Deregister.class);
+        watch.passes(Duration.ofMinutes(1));
+        // One is left to a listing.
+        watch.hears(new Event.RateTold(Pool.DEFAULT_CREDENTIAL, 5_000, 3, Duration.ofMinutes(10)));
+
+        watch.passes(Duration.ofMinutes(2));
+
+        assertThat(leaving(watch)).hasSize(2);
+        assertThat(made(watch, Effect.Deregister.class)).hasSize(2);
+    }
+
+    @Test
+    void anotherRunnerDoesNotBeginToLeaveWhileOneWaitsForItsDeregistration() {
+        Watch watch = Watch.filled(Asked.pool(5, 5));
+        watch.fails(Exchange.Fault.of(Effect.Deregister.class, Kind.LIMITED));
+        watch.reconfigured(Asked.pool(4, 5)).passes(Duration.ofMinutes(2));
+        assertThat(leaving(watch)).hasSize(1);
+        watch.reconfigured(Asked.pool(0, 5)).passes(Duration.ofMinutes(15));
+
+        assertThat(leaving(watch)).hasSize(1);
+        watch.mends().passes(Duration.ofMinutes(16));
+        assertThat(watch.phases()).isEmpty();
     }
 }
