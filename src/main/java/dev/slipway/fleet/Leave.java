@@ -43,6 +43,13 @@ final class Leave {
                 : Optional.of(allowance.paths().get(pool.path())).map(Allowance.OfPath::again);
     }
 
+    /** Until when a pool may launch nothing, if that is so long that its jobs are better left to others. */
+    Optional<Instant> barredUntil(Pool pool, Instant now) {
+        Allowance allowance = allowances.get(pool.credential());
+        boolean some = allowance == null || (allowance.launches().count() > 0 && left(allowance, pool.path()) > 0);
+        return some ? Optional.empty() : again(pool).filter(now.plus(Pace.BARRED)::isBefore);
+    }
+
     /** Whether one more runner can be deregistered at once, beside what has been launched; if so, that is taken. */
     boolean retires(String credential) {
         Allowance allowance = allowances.get(credential);

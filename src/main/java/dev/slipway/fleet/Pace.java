@@ -60,6 +60,9 @@ final class Pace {
     /** Between two writes, where GitHub asks for it. */
     static final Duration WRITE_APART = Duration.ofSeconds(1);
 
+    /** A pool that may launch nothing for longer than this leaves jobs to others; limits of a minute pass before that. */
+    static final Duration BARRED = Duration.ofMinutes(2);
+
     /** What primary limits are counted by. */
     static final Duration HOUR = Duration.ofHours(1);
 

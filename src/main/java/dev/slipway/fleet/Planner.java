@@ -165,8 +165,15 @@ public final class Planner {
         PoolCondition condition = view.condition(pool.name());
         Optional<Instant> hold = condition.holdUntil().filter(now::isBefore);
         hold.ifPresent(this::lookAgain);
-        return hold.map(
-                until -> "held until " + until + ": " + condition.lastCause().orElse(""));
+        return hold.map(until ->
+                        "held until " + until + ": " + condition.lastCause().orElse(""))
+                .or(() -> barred(pool));
+    }
+
+    private Optional<String> barred(Pool pool) {
+        Optional<Instant> until = leave.barredUntil(pool, now);
+        until.ifPresent(at -> lookAgain(at.minus(Pace.BARRED)));
+        return until.map(at -> leave.words(pool));
     }
 
     /** After failures one launch at a time shows whether the trouble is over. */

@@ -62,6 +62,22 @@ class LeaveTest {
     }
 
     @Test
+    void aPoolThatMayLaunchNothingForLongIsBarred() {
+        assertThat(leave(0, Optional.of(GATE), 9).barredUntil(POOL, NOW)).isEmpty();
+        assertThat(leave(0, Optional.of(GATE), 9).barredUntil(POOL, GATE.minusSeconds(120)))
+                .isEmpty();
+        assertThat(leave(0, Optional.of(GATE), 9).barredUntil(POOL, GATE.minusSeconds(121)))
+                .contains(GATE);
+        assertThat(leave(1, Optional.of(GATE), 9).barredUntil(POOL, GATE.minusSeconds(121)))
+                .isEmpty();
+        assertThat(leave(0, Optional.empty(), 9).barredUntil(POOL, NOW)).isEmpty();
+        assertThat(leave(1, Optional.empty(), 0).barredUntil(POOL, NOW)).contains(AT_PATH);
+        assertThat(leave(1, Optional.empty(), 0).barredUntil(OTHER_PATH, NOW)).isEmpty();
+        assertThat(leave(0, Optional.of(AT_PATH), 0).barredUntil(OTHER_CREDENTIAL, NOW))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsLaunchedIsNotThereForRetirements() {
         Leave leave = leave(5, Optional.of(GATE), 9);
 

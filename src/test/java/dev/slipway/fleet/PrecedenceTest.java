@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,5 +119,49 @@ class PrecedenceTest {
         assertThat(leaving(watch)).hasSize(1);
         watch.mends().passes(Duration.ofMinutes(16));
         assertThat(watch.phases()).isEmpty();
+    }
+
+    // ---- pools
+
+    private static Watch two(long remaining, Duration untilReset) {
+        Pool other = Asked.ofCredential(Asked.ofPath(Asked.pool("two", 0, 1), "acme/app"), "app");
+        Watch watch = Watch.filled(Asked.pool("one", 0, 5), other);
+        watch.hears(new Event.RateTold(Pool.DEFAULT_CREDENTIAL, 5_000, remaining, untilReset));
+        watch.queues();
+        return watch;
+    }
+
+    private static List<String> launched(Watch watch) {
+        return made(watch, Effect.Launch.class).stream()
+                .map(launch -> launch.pool().name())
+                .toList();
+    }
+
+    @Test
+    void aPoolWhoseLimitIsUsedUpForLongLeavesItsJobsToOthers() {
+        Watch watch = two(2, Duration.ofHours(1));
+        Instant reset = watch.world.now.plus(Duration.ofHours(1));
+        assertThat(watch.state.gate(Pool.DEFAULT_CREDENTIAL).closed(watch.world.now))
+                .isFalse();
+        assertThat(launched(watch)).containsExactly("two");
+        assertThat(watch.finding("one").queued()).isZero();
+
+        watch.world.work(watch.box(watch.first(Phase.IDLE)));
+        watch.passes(MOMENT.multipliedBy(30));
+        watch.queues("acme/app", 2, "big");
+        assertThat(launched(watch)).containsExactly("two");
+        assertThat(watch.finding("one").obstacle())
+                .contains("GitHub's rate limit allows no more launches before " + reset);
+    }
+
+    @Test
+    void aPoolThatMayLaunchSoonKeepsItsJobs() {
+        Watch soon = two(2, Duration.ofMinutes(2));
+        assertThat(launched(soon)).isEmpty();
+        assertThat(soon.finding("one").queued()).isEqualTo(1);
+        soon.passes(Duration.ofMinutes(2));
+        assertThat(launched(soon)).containsExactly("one");
+
+        assertThat(launched(two(2, Duration.ofMinutes(2).plusMillis(1)))).containsExactly("two");
     }
 }
