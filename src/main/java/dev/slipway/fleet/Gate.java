@@ -45,11 +45,6 @@ public record Gate(
     /** Of a limit at most one part in so many is left to listings, or nothing else could be asked. */
     private static final int MOST_KEPT = 3;
 
-    /** Each way by 5 s more than GitHub's own, for the time a call takes to get there. */
-    static final Window.Measure MINUTE = new Window.Measure(Duration.ofSeconds(65), Duration.ofSeconds(5));
-
-    static final Window.Measure FIVE_MINUTES = new Window.Measure(Duration.ofSeconds(305), Duration.ofSeconds(10));
-
     /** What a call is for. */
     enum Use {
         LAUNCH(5, 2, Pace.POINTS_SPARED),
@@ -116,7 +111,7 @@ public record Gate(
 
     /** Points of the secondary limit that our own calls have spent in the last minute, or a little more. */
     public int spent(Instant now) {
-        return points.sum(MINUTE, now);
+        return points.sum(Window.MINUTE, now);
     }
 
     /**
@@ -142,12 +137,12 @@ public record Gate(
             open = quota.get().current(now) ? later(open, quota.get().resetAt()) : UNKNOWN;
         }
         int free = Pace.POINTS - kept(use, load) - use.points;
-        return later(open, points.falls(free, MINUTE, now));
+        return later(open, points.falls(free, Window.MINUTE, now));
     }
 
     /** When a runner may be registered with a path. */
     Instant registersAt(String path, Instant now) {
-        return quota.isEmpty() ? now : window(path).falls(Pace.REGISTRATIONS - 1, FIVE_MINUTES, now);
+        return quota.isEmpty() ? now : window(path).falls(Pace.REGISTRATIONS - 1, Window.FIVE_MINUTES, now);
     }
 
     /** How many such calls may be made now, of one kind alone; of launches whatever their path. */
@@ -170,7 +165,7 @@ public record Gate(
     int registers(String path, Instant now) {
         return quota.isEmpty()
                 ? Integer.MAX_VALUE
-                : Math.max(0, Pace.REGISTRATIONS - window(path).sum(FIVE_MINUTES, now));
+                : Math.max(0, Pace.REGISTRATIONS - window(path).sum(Window.FIVE_MINUTES, now));
     }
 
     private long left(Use use, Load load, Instant now) {
@@ -189,15 +184,15 @@ public record Gate(
         Map<String, Window> registered = registrations;
         if (use == Use.LAUNCH) {
             registered = new HashMap<>(registrations);
-            registered.put(path, window(path).plus(1, FIVE_MINUTES, now));
+            registered.put(path, window(path).plus(1, Window.FIVE_MINUTES, now));
         }
-        Window spent = points.plus(use.points, MINUTE, now);
+        Window spent = points.plus(use.points, Window.MINUTE, now);
         return with(spent, registered, use.writes() ? Optional.of(now) : lastWrite);
     }
 
-    /** A listing took more requests than it was begun with. */
+    /** A listing takes more requests than it was begun with. */
     Gate took(int more, Instant now) {
-        return more <= 0 ? this : with(points.plus(more, MINUTE, now), registrations, lastWrite);
+        return more <= 0 ? this : with(points.plus(more, Window.MINUTE, now), registrations, lastWrite);
     }
 
     Gate told(Quota said, Instant now) {
@@ -211,9 +206,8 @@ public record Gate(
 
     /** A call succeeded. While the gate is closed that is one begun before, and opens nothing. */
     Gate answered(Instant now) {
-        return closedBy(now) || closedUntil.isEmpty()
-                ? this
-                : with(Optional.empty(), 0, Optional.empty(), carefulUntil);
+        boolean over = closedUntil.filter(until -> !now.isBefore(until)).isPresent();
+        return over ? with(Optional.empty(), 0, Optional.empty(), carefulUntil) : this;
     }
 
     /**
@@ -221,7 +215,7 @@ public record Gate(
      * together meets it once. Where the primary limit is not used up it was a secondary one.
      */
     Gate refused(Failure failure, Instant now) {
-        int times = closedBy(now) ? refusals : refusals + 1;
+        int times = closedUntil.filter(now::isBefore).isPresent() ? refusals : refusals + 1;
         Instant until = now.plus(failure.retryAfter()
                 .filter(said -> said.compareTo(Duration.ZERO) > 0)
                 .orElseGet(() -> Pace.GATE.after(times)));
@@ -242,10 +236,6 @@ public record Gate(
 
     private Gate with(Window spent, Map<String, Window> registered, Optional<Instant> write) {
         return new Gate(quota, closedUntil, refusals, refusal, carefulUntil, spent, registered, write);
-    }
-
-    private boolean closedBy(Instant now) {
-        return closedUntil.filter(now::isBefore).isPresent();
     }
 
     private Window window(String path) {
