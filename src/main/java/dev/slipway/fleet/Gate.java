@@ -176,7 +176,7 @@ public record Gate(
 
     /** Points that are left to listings, which may turn out to have more pages than ever before. */
     private static int kept(Use use, Load load) {
-        return Math.max(use.spares, Math.min(use.reserves * load.reserve(), Pace.POINTS / MOST_KEPT));
+        return Math.max(use.spares, Math.min(use.reserves * load.points(), Pace.POINTS / MOST_KEPT));
     }
 
     /** A call begins. */

@@ -75,12 +75,17 @@ final class Rates {
         } else if (effect instanceof Effect.ReadJob read) {
             begun(Gate.Use.CHECK, read.repository());
         } else if (effect instanceof Effect.ListRegistrations list) {
-            begun(Gate.Use.LISTING, list.path());
+            begun(draft.hub(list.path()).listing(), list.path());
         } else if (effect instanceof Effect.ListJobs list) {
-            begun(Gate.Use.LISTING, list.path());
+            begun(draft.jobs.poll(list.path()).listing(), list.path());
         } else if (effect instanceof Effect.ListDeliveries list) {
-            begun(Gate.Use.LISTING, list.path());
+            begun(draft.jobs.mail(list.path()).poll().listing(), list.path());
         }
+    }
+
+    private void begun(Listing listing, String path) {
+        begun(Gate.Use.LISTING, path);
+        took(path, listing.estimate() - 1);
     }
 
     private void begun(Gate.Use use, String path) {
@@ -108,10 +113,10 @@ final class Rates {
         draft.gate(credential, draft.gate(credential).answered(draft.now));
     }
 
-    /** @param requests that a listing took in all */
-    void took(String path, int requests) {
+    /** @param more requests that a listing takes, or took, beyond those that it was begun with */
+    void took(String path, int more) {
         String credential = credentials.of(path);
-        draft.gate(credential, draft.gate(credential).took(requests - 1, draft.now));
+        draft.gate(credential, draft.gate(credential).took(more, draft.now));
     }
 
     void failed(String path, Failure failure) {

@@ -34,7 +34,7 @@ class GateTest {
     }
 
     private static Load reserving(int requests) {
-        return new Load(0, 0, 0, 0, requests, 0);
+        return new Load(0, 0, 0, 0, requests, 0, requests);
     }
 
     // ---- the primary limit
@@ -89,7 +89,7 @@ class GateTest {
 
     @Test
     void whatListingsTakeUntilTheResetIsLeftToThem() {
-        Load load = new Load(0, 0, 0, 0, 1, 8);
+        Load load = new Load(0, 0, 0, 0, 1, 8, 1);
 
         assertThat(told(5_000, 12).allows(Use.LAUNCH, load, NOW)).isEqualTo(2);
         assertThat(told(5_000, 10).allows(Use.LAUNCH, load, NOW)).isZero();
@@ -103,9 +103,9 @@ class GateTest {
 
     @Test
     void whatIsOnItsWayIsTakenForSpentButListingsHaveTheirShare() {
-        assertThat(told(5_000, 20).allows(Use.LAUNCH, new Load(4, 3, 2, 7, 3, 0), NOW))
+        assertThat(told(5_000, 20).allows(Use.LAUNCH, new Load(4, 3, 2, 7, 3, 0, 3), NOW))
                 .isEqualTo(20 - 9 - 6);
-        assertThat(told(5_000, 15).allows(Use.LAUNCH, new Load(4, 3, 2, 7, 3, 0), NOW))
+        assertThat(told(5_000, 15).allows(Use.LAUNCH, new Load(4, 3, 2, 7, 3, 0, 3), NOW))
                 .isZero();
     }
 
@@ -113,8 +113,10 @@ class GateTest {
     void pastTheResetWhatIsOnItsWayIsWaitedForAndNotATime() {
         Gate gate = told(10, 3);
 
-        assertThat(gate.opensAt(Use.LAUNCH, new Load(9, 0, 0, 0, 0, 0), RESET)).isEqualTo(RESET);
-        assertThat(gate.opensAt(Use.LAUNCH, new Load(10, 0, 0, 0, 0, 0), RESET)).isEqualTo(Gate.UNKNOWN);
+        assertThat(gate.opensAt(Use.LAUNCH, new Load(9, 0, 0, 0, 0, 0, 0), RESET))
+                .isEqualTo(RESET);
+        assertThat(gate.opensAt(Use.LAUNCH, new Load(10, 0, 0, 0, 0, 0, 0), RESET))
+                .isEqualTo(Gate.UNKNOWN);
     }
 
     // ---- the secondary limit
@@ -213,10 +215,13 @@ class GateTest {
     void notMoreThanNinetyCallsAreOnTheirWay() {
         Gate gate = told(5_000, 5_000);
 
-        assertThat(gate.allows(Use.LAUNCH, new Load(20, 20, 20, 29, 1, 0), NOW)).isEqualTo(1);
-        assertThat(gate.opensAt(Use.READ, new Load(20, 20, 20, 29, 1, 0), NOW)).isEqualTo(NOW);
-        assertThat(gate.allows(Use.LAUNCH, new Load(20, 20, 20, 30, 1, 0), NOW)).isZero();
-        assertThat(gate.opensAt(Use.OVERDUE, new Load(20, 20, 20, 30, 1, 0), NOW))
+        assertThat(gate.allows(Use.LAUNCH, new Load(20, 20, 20, 29, 1, 0, 1), NOW))
+                .isEqualTo(1);
+        assertThat(gate.opensAt(Use.READ, new Load(20, 20, 20, 29, 1, 0, 1), NOW))
+                .isEqualTo(NOW);
+        assertThat(gate.allows(Use.LAUNCH, new Load(20, 20, 20, 30, 1, 0, 1), NOW))
+                .isZero();
+        assertThat(gate.opensAt(Use.OVERDUE, new Load(20, 20, 20, 30, 1, 0, 1), NOW))
                 .isEqualTo(Gate.UNKNOWN);
     }
 
@@ -227,10 +232,11 @@ class GateTest {
             gate = gate.begun(Use.LAUNCH, PATH, NOW);
         }
 
-        assertThat(gate.allows(Use.LAUNCH, new Load(500, 0, 0, 0, 3, 0), NOW)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(gate.allows(Use.LAUNCH, new Load(500, 0, 0, 0, 3, 0, 3), NOW))
+                .isEqualTo(Integer.MAX_VALUE);
         assertThat(gate.registers(PATH, NOW)).isEqualTo(Integer.MAX_VALUE);
         assertThat(gate.registersAt(PATH, NOW)).isEqualTo(NOW);
-        assertThat(gate.opensAt(Use.READ, new Load(500, 0, 0, 0, 3, 0), NOW)).isEqualTo(NOW);
+        assertThat(gate.opensAt(Use.READ, new Load(500, 0, 0, 0, 3, 0, 3), NOW)).isEqualTo(NOW);
     }
 
     // ---- refusals
@@ -308,8 +314,8 @@ class GateTest {
     void beingCarefulItWritesOneByOneASecondApart() {
         Instant open = NOW.plusSeconds(7);
         Gate gate = told(5_000, 4_000).refused(limited(Duration.ofSeconds(7)), NOW);
-        Load writing = new Load(0, 1, 0, 0, 1, 0);
-        Load launching = new Load(1, 0, 0, 0, 1, 0);
+        Load writing = new Load(0, 1, 0, 0, 1, 0, 1);
+        Load launching = new Load(1, 0, 0, 0, 1, 0, 1);
 
         assertThat(gate.allows(Use.LAUNCH, Load.NONE, open)).isEqualTo(1);
         assertThat(gate.opensAt(Use.LAUNCH, writing, open)).isEqualTo(Gate.UNKNOWN);
@@ -329,7 +335,7 @@ class GateTest {
         Gate gate = Gate.OPEN.refused(limited(Duration.ofSeconds(7)), NOW);
 
         assertThat(gate.allows(Use.LAUNCH, Load.NONE, NOW.plusSeconds(7))).isEqualTo(1);
-        assertThat(gate.opensAt(Use.WRITE, new Load(1, 0, 0, 0, 0, 0), NOW.plusSeconds(7)))
+        assertThat(gate.opensAt(Use.WRITE, new Load(1, 0, 0, 0, 0, 0, 0), NOW.plusSeconds(7)))
                 .isEqualTo(Gate.UNKNOWN);
     }
 

@@ -2,13 +2,11 @@ package dev.slipway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.slipway.fleet.Exchange.Fault;
 import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +114,7 @@ class LimitsTest {
         assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 1);
         assertThat(watch.finding("small").obstacle())
                 .contains("GitHub's rate limit allows no more launches while others are under way");
+        assertThat(watch.wakeAt.orElseThrow()).isBefore(watch.world.now.plus(HOUR));
 
         watch.letsGo(Effect.Launch.class);
         assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 1);
@@ -196,107 +195,28 @@ class LimitsTest {
         assertThat(made(watch, Effect.ListJobs.class)).hasSize(2);
     }
 
-    // ---- the budget of listings
-
-    private static Watch listing(int cost, Optional<Long> limit, Pool... pools) {
-        Watch watch = Watch.filled(pools).holds(Effect.ListRegistrations.class);
-        limit.ifPresent(known -> watch.hears(told(known, known, HOUR)));
-        watch.hears(new Event.ReconcileAsked());
-        return answered(answered(watch, true, cost), true, cost);
-    }
-
-    @CanIgnoreReturnValue
-    private static Watch answered(Watch watch, boolean complete, int cost) {
-        return watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), complete, cost));
-    }
-
-    private static Duration next(Watch watch) {
-        return Duration.between(
-                watch.world.now, watch.state.hub(Asked.PATH).listing().dueAt().orElseThrow());
-    }
-
-    @Test
-    void aListingThatCostsALotIsMadeLessOften() {
-        Watch watch = listing(84, Optional.of(5_000L), Asked.pool(0, 1));
-
-        // Of 500 requests an hour, 84 at a time.
-        assertThat(next(watch)).isEqualTo(HOUR.multipliedBy(84).dividedBy(500));
-        assertThat(watch.notices)
-                .filteredOn(Notice.Oddity.class::isInstance)
-                .containsExactly(new Notice.Oddity(
-                        Asked.PATH,
-                        "lists its runners every 604 s, not every 600 s: it takes 84 requests of the rate limit, and a"
-                                + " tenth of that is for such listings"));
-    }
-
-    @Test
-    void oneListingThatCostALotSaysNothingOfTheNext() {
-        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
-        watch.hears(told(5_000, 5_000, HOUR)).hears(new Event.ReconcileAsked());
-
-        assertThat(next(answered(watch, true, 1_000))).isEqualTo(Asked.CHECK);
-        assertThat(next(answered(watch, true, 83))).isEqualTo(Asked.CHECK);
-        assertThat(next(answered(watch, true, 1_000))).isEqualTo(Asked.CHECK);
-        assertThat(watch.notices).noneMatch(Notice.Oddity.class::isInstance);
-        assertThat(next(answered(watch, true, 84))).isEqualTo(Duration.ofMillis(604_800));
-    }
-
-    @Test
-    void howeverDearAPathIsListedEachHour() {
-        assertThat(next(listing(500, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(HOUR);
-        assertThat(next(listing(499, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Duration.ofMillis(3_592_800));
-        assertThat(next(listing(50_000, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(HOUR);
-    }
-
-    @Test
-    void aListingThatCostsLittleIsMadeAtEachInterval() {
-        assertThat(next(listing(83, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
-        assertThat(next(listing(0, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
-        assertThat(next(listing(5_000, Optional.empty(), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
-        assertThat(listing(83, Optional.of(5_000L), Asked.pool(0, 1)).notices)
-                .noneMatch(Notice.Oddity.class::isInstance);
-    }
-
-    @Test
-    void thePathsOfACredentialShareItsBudget() {
-        Pool second = Asked.ofPath(Asked.pool("two", 0, 1), "acme/app");
-        Pool third = Asked.ofCredential(Asked.ofPath(Asked.pool("three", 0, 1), "acme/web"), "app");
-
-        assertThat(next(listing(84, Optional.of(5_000L), Asked.pool(0, 1), second, third)))
-                .isEqualTo(HOUR.multipliedBy(168).dividedBy(500));
-    }
-
-    @Test
-    void aListingThatIsIncompleteIsNotTriedAgainBeforeItCanBeAfforded() {
-        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
-        watch.hears(told(5_000, 5_000, HOUR)).hears(new Event.ReconcileAsked());
-
-        answered(answered(watch, true, 84), false, 84);
-
-        assertThat(next(watch)).isEqualTo(HOUR.multipliedBy(84).dividedBy(500));
-    }
-
-    @Test
-    void aStretchIsToldOnceUntilItIsOver() {
-        Watch watch = listing(84, Optional.of(5_000L), Asked.pool(0, 1));
-        answered(answered(watch, true, 85), true, 85);
-        assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(1);
-        assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).contains(Duration.ofSeconds(612));
-
-        answered(watch, true, 1);
-        assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).isEmpty();
-        answered(answered(watch, true, 85), true, 85);
-
-        assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(2);
-    }
-
     // ---- all calls together
+
+    @Test
+    void aListingIsBegunWithAsManyRequestsAsTheLastOneTook() {
+        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 0, 12));
+        watch.passes(Duration.ofMinutes(2)).hears(new Event.ReconcileAsked());
+        assertThat(gate(watch).spent(watch.world.now)).isEqualTo(12);
+
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 3, 20));
+        assertThat(gate(watch).spent(watch.world.now)).isEqualTo(20);
+        watch.passes(Duration.ofMinutes(2)).hears(new Event.ReconcileAsked());
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 0, 4));
+
+        assertThat(gate(watch).spent(watch.world.now)).isEqualTo(20);
+    }
 
     @Test
     void pagesOfAListingAreCountedAmongThePoints() {
         Watch watch = Watch.filled(Asked.pool(0, 1)).passes(Duration.ofMinutes(2));
         int before = gate(watch).spent(watch.world.now);
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 12));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 0, 12));
 
         assertThat(gate(watch).spent(watch.world.now)).isEqualTo(before + 11);
     }
@@ -353,8 +273,9 @@ class LimitsTest {
         watch.hears(new Event.RateTold("app", 5_000, 100, HOUR));
         assertThat(watch.state.gates()).containsOnlyKeys("default", "app");
 
-        watch.reconfigured(Asked.pool(1, 1));
+        watch.hears(told(5_000, 99, HOUR)).reconfigured(Asked.pool(1, 1));
 
         assertThat(watch.state.gates()).containsOnlyKeys("default");
+        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
     }
 }

@@ -58,8 +58,8 @@ class PrecedenceTest {
         for (int i = 0; i < 300; i++) {
             jobs.add(watch.world.board.queue(Asked.TOOLS, 1, "big"));
         }
-        watch.hears(new Event.JobsListed(Asked.TOOLS, watch.state.tick(), jobs, true, 0));
-        watch.losesNews().hears(new Event.JobsListed(Asked.TOOLS, watch.state.tick() + 1, List.of(), true, 0));
+        watch.hears(new Event.JobsListed(Asked.TOOLS, watch.state.tick(), jobs, true, 0, 0));
+        watch.losesNews().hears(new Event.JobsListed(Asked.TOOLS, watch.state.tick() + 1, List.of(), true, 0, 0));
 
         watch.answers();
 

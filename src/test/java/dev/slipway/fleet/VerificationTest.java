@@ -293,7 +293,7 @@ class VerificationTest {
         Job job = watch.queues();
         watch.passes(Duration.ofMinutes(4));
 
-        watch.hears(new Event.JobsListed("acme/app", watch.state.tick(), List.of(job), false, 0));
+        watch.hears(new Event.JobsListed("acme/app", watch.state.tick(), List.of(job), false, 0, 0));
         watch.passes(Duration.ofMinutes(5).minusMillis(1));
         assertThat(asked()).isEmpty();
         watch.passes(Duration.ofMillis(1));
