@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.fleet.Gate;
 import dev.slipway.fleet.Pool;
 import java.time.Duration;
 import java.util.List;
@@ -12,10 +13,10 @@ import java.util.Optional;
  * <p>A launch costs one request, the JIT config; all else of a runner's life is told by LXD and by deliveries, or costs
  * nothing. Of the hourly limit L of a credential, listings of registrations, of jobs and of deliveries may use a tenth each,
  * as much as they need where GitHub gives no ETag, so that 0.7 L launches are left in an hour. GitHub also bounds a
- * credential to 900 points a minute, of which a launch is 5, so to 180 launches a minute, and each organisation or repository
- * to 1,500 registrations in 5 minutes. What follows is
+ * credential to 900 points a minute, of which a launch is 5, so to 180 launches a minute, of which the rate gate leaves some
+ * to other calls, and each organisation or repository to 1,500 registrations in 5 minutes. What follows is
  *
- * <pre>launches an hour = min(0.7 L, 60 * 180, 12 * 1,500 * paths)</pre>
+ * <pre>launches an hour = min(0.7 L, what the gate lets through, 12 * 1,500 * paths)</pre>
  *
  * <p>Pools with M runners altogether, all of them always busy, launch as many as end: M * 3,600 s divided by that is how long
  * jobs must last on average for the budget to be enough.
@@ -29,7 +30,6 @@ import java.util.Optional;
 record Budget(long launches, long runners) {
 
     private static final int PERCENT_FOR_LAUNCHES = 70;
-    private static final long LAUNCHES_PER_MINUTE = 180;
     private static final long REGISTRATIONS_PER_FIVE_MINUTES = 1_500;
 
     /** Jobs are often shorter than this. */
@@ -44,7 +44,7 @@ record Budget(long launches, long runners) {
         long paths = pools.stream().map(Pool::path).distinct().count();
         long launches = Math.min(
                 limit * PERCENT_FOR_LAUNCHES / 100,
-                Math.min(60 * LAUNCHES_PER_MINUTE, 12 * REGISTRATIONS_PER_FIVE_MINUTES * paths));
+                Math.min(Gate.launchesPerHour(), 12 * REGISTRATIONS_PER_FIVE_MINUTES * paths));
         return new Budget(launches, pools.stream().mapToLong(Pool::max).sum());
     }
 

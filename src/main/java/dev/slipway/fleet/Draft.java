@@ -65,10 +65,8 @@ final class Draft {
     void configure(Fleet next) {
         fleet = Optional.of(next);
         serving = Optional.empty();
-        if (!next.credentials().containsAll(gates.keySet())) {
-            gates = new HashMap<>(gates);
-            gates.keySet().retainAll(next.credentials());
-        }
+        gates = new HashMap<>(gates);
+        gates.keySet().retainAll(next.credentials());
         rates.settle();
     }
 

@@ -100,8 +100,10 @@ public sealed interface Event {
      *
      * @param complete all pages stated the same total and the unique ids number it; otherwise it proves no absence
      * @param cost requests that counted against the primary rate limit: those not answered 304
+     * @param requests all of them that were answered
      */
-    record RegistrationsListed(String path, long asked, List<Registration> registrations, boolean complete, int cost)
+    record RegistrationsListed(
+            String path, long asked, List<Registration> registrations, boolean complete, int cost, int requests)
             implements Event {}
 
     record Deregistered(String runner, long registration, Deregistration outcome) implements Event {}
@@ -135,8 +137,10 @@ public sealed interface Event {
      *
      * @param complete nothing was left out; otherwise it proves no absence
      * @param cost requests that counted against the primary rate limit: those not answered 304
+     * @param requests all of them that were answered
      */
-    record JobsListed(String path, long asked, List<Job> queued, boolean complete, int cost) implements Event {}
+    record JobsListed(String path, long asked, List<Job> queued, boolean complete, int cost, int requests)
+            implements Event {}
 
     /**
      * What an earlier process had written down.
@@ -151,8 +155,10 @@ public sealed interface Event {
      *
      * @param complete it goes back to what was asked for
      * @param cost requests that counted against the primary rate limit: those not answered 304
+     * @param requests all of them that were answered
      */
-    record DeliveriesListed(String path, long asked, List<Delivery> deliveries, boolean complete, int cost)
+    record DeliveriesListed(
+            String path, long asked, List<Delivery> deliveries, boolean complete, int cost, int requests)
             implements Event {}
 
     /**

@@ -45,29 +45,29 @@ public record Gate(
     /** Of a limit at most one part in so many is left to listings, or nothing else could be asked. */
     private static final int MOST_KEPT = 3;
 
-    /** Each way by 5 s more than GitHub's own, for the time a call takes to get there. */
-    static final Window.Measure MINUTE = new Window.Measure(Duration.ofSeconds(65), Duration.ofSeconds(5));
-
-    static final Window.Measure FIVE_MINUTES = new Window.Measure(Duration.ofSeconds(305), Duration.ofSeconds(10));
-
     /** What a call is for. */
     enum Use {
-        LAUNCH(5, 2),
+        LAUNCH(5, 2, Pace.POINTS_SPARED),
         /** Of registrations, queued jobs or deliveries. It leaves room for launches. */
-        LISTING(1, 2),
+        LISTING(1, 2, 0),
         /** One that has waited for two intervals. */
-        OVERDUE(1, 0),
+        OVERDUE(1, 0, 0),
         /** Deregister, deliver again. */
-        WRITE(5, 1),
-        READ(1, 1);
+        WRITE(5, 1, Pace.POINTS_SPARED),
+        /** Whether a job still waits: that may be asked of thousands. */
+        CHECK(1, 2, Pace.POINTS_SPARED + Pace.POINTS_OF_LAUNCHES),
+        READ(1, 1, 0);
 
         private final int points;
         /** How often what all listings together cost is left for them. */
         private final int reserves;
+        /** Points of a minute that are left to other calls. */
+        private final int spares;
 
-        Use(int points, int reserves) {
+        Use(int points, int reserves, int spares) {
             this.points = points;
             this.reserves = reserves;
+            this.spares = spares;
         }
 
         boolean writes() {
@@ -98,7 +98,7 @@ public record Gate(
                 .orElse(Duration.ZERO);
     }
 
-    /** Whether the primary limit is used up. */
+    /** Whether the primary limit is used up, by GitHub's word: what we guess holds calls back, and closes nothing. */
     public boolean exhausted(Instant now) {
         return quota.filter(known -> known.current(now) && known.remaining() <= 0)
                 .isPresent();
@@ -109,9 +109,18 @@ public record Gate(
         return carefulUntil.filter(now::isBefore).isPresent();
     }
 
+    /** How many runners the secondary limit lets us launch in an hour, of which some points are left to other calls. */
+    public static long launchesPerHour() {
+        int atOnce = (Pace.POINTS - Pace.POINTS_SPARED) / Use.LAUNCH.points;
+        // A point is forgotten when the slot that it was spent in has left the minute.
+        return atOnce
+                * Pace.HOUR.toSeconds()
+                / Window.MINUTE.span().plus(Window.MINUTE.slot()).toSeconds();
+    }
+
     /** Points of the secondary limit that our own calls have spent in the last minute, or a little more. */
     public int spent(Instant now) {
-        return points.sum(MINUTE, now);
+        return points.sum(Window.MINUTE, now);
     }
 
     /**
@@ -137,36 +146,35 @@ public record Gate(
             open = quota.get().current(now) ? later(open, quota.get().resetAt()) : UNKNOWN;
         }
         int free = Pace.POINTS - kept(use, load) - use.points;
-        return later(open, points.falls(free, MINUTE, now));
+        return later(open, points.falls(free, Window.MINUTE, now));
     }
 
     /** When a runner may be registered with a path. */
     Instant registersAt(String path, Instant now) {
-        return quota.isEmpty() ? now : window(path).falls(Pace.REGISTRATIONS - 1, FIVE_MINUTES, now);
+        return quota.isEmpty() ? now : window(path).falls(Pace.REGISTRATIONS - 1, Window.FIVE_MINUTES, now);
     }
 
-    /** How many runners may be launched now, whatever their path. */
-    int launches(Load load, Instant now) {
-        if (opensAt(Use.LAUNCH, load, now).isAfter(now)) {
+    /** How many such calls may be made now, of one kind alone; of launches whatever their path. */
+    int allows(Use use, Load load, Instant now) {
+        if (opensAt(use, load, now).isAfter(now)) {
             return 0;
         }
-        if (careful(now)) {
+        if (use.writes() && careful(now)) {
             return 1;
         }
         if (quota.isEmpty()) {
             return Integer.MAX_VALUE;
         }
-        int kept = kept(Use.LAUNCH, load);
-        int byPoints = (Pace.POINTS - kept - points.sum(MINUTE, now)) / Use.LAUNCH.points;
+        int byPoints = (Pace.POINTS - kept(use, load) - spent(now)) / use.points;
         int atOnce = Math.min(byPoints, Pace.CONCURRENT - load.inFlight());
-        return (int) Math.min(atOnce, left(Use.LAUNCH, load, now));
+        return (int) Math.min(atOnce, left(use, load, now));
     }
 
     /** How many runners may be registered with a path now. */
     int registers(String path, Instant now) {
         return quota.isEmpty()
                 ? Integer.MAX_VALUE
-                : Math.max(0, Pace.REGISTRATIONS - window(path).sum(FIVE_MINUTES, now));
+                : Math.max(0, Pace.REGISTRATIONS - window(path).sum(Window.FIVE_MINUTES, now));
     }
 
     private long left(Use use, Load load, Instant now) {
@@ -177,8 +185,7 @@ public record Gate(
 
     /** Points that are left to listings, which may turn out to have more pages than ever before. */
     private static int kept(Use use, Load load) {
-        int kept = Math.min(use.reserves * load.reserve(), Pace.POINTS / MOST_KEPT);
-        return use.writes() ? Math.max(kept, Pace.POINTS_SPARED) : kept;
+        return Math.max(use.spares, Math.min(use.reserves * load.points(), Pace.POINTS / MOST_KEPT));
     }
 
     /** A call begins. */
@@ -186,26 +193,15 @@ public record Gate(
         Map<String, Window> registered = registrations;
         if (use == Use.LAUNCH) {
             registered = new HashMap<>(registrations);
-            registered.put(path, window(path).plus(1, FIVE_MINUTES, now));
+            registered.put(path, window(path).plus(1, Window.FIVE_MINUTES, now));
         }
-        Window spent = points.plus(use.points, MINUTE, now);
-        Optional<Instant> write = use.writes() ? Optional.of(now) : lastWrite;
-        return new Gate(quota, closedUntil, refusals, refusal, carefulUntil, spent, registered, write);
+        Window spent = points.plus(use.points, Window.MINUTE, now);
+        return with(spent, registered, use.writes() ? Optional.of(now) : lastWrite);
     }
 
-    /** A listing took more requests than it was begun with. */
+    /** A listing takes more requests than it was begun with. */
     Gate took(int more, Instant now) {
-        return more <= 0
-                ? this
-                : new Gate(
-                        quota,
-                        closedUntil,
-                        refusals,
-                        refusal,
-                        carefulUntil,
-                        points.plus(more, MINUTE, now),
-                        registrations,
-                        lastWrite);
+        return more <= 0 ? this : with(points.plus(more, Window.MINUTE, now), registrations, lastWrite);
     }
 
     Gate told(Quota said, Instant now) {
@@ -214,19 +210,13 @@ public record Gate(
 
     /** A call got no answer: it may have counted. */
     Gate unanswered() {
-        return with(quota.map(Quota::unanswered));
-    }
-
-    private Gate with(Optional<Quota> next) {
-        return new Gate(next, closedUntil, refusals, refusal, carefulUntil, points, registrations, lastWrite);
+        return with(quota.map(Quota::guessing));
     }
 
     /** A call succeeded. While the gate is closed that is one begun before, and opens nothing. */
     Gate answered(Instant now) {
-        return closedBy(now) || closedUntil.isEmpty()
-                ? this
-                : new Gate(
-                        quota, Optional.empty(), 0, Optional.empty(), carefulUntil, points, registrations, lastWrite);
+        boolean over = closedUntil.filter(until -> !now.isBefore(until)).isPresent();
+        return over ? with(Optional.empty(), 0, Optional.empty(), carefulUntil) : this;
     }
 
     /**
@@ -234,23 +224,27 @@ public record Gate(
      * together meets it once. Where the primary limit is not used up it was a secondary one.
      */
     Gate refused(Failure failure, Instant now) {
-        int times = closedBy(now) ? refusals : refusals + 1;
+        int times = closedUntil.filter(now::isBefore).isPresent() ? refusals : refusals + 1;
         Instant until = now.plus(failure.retryAfter()
                 .filter(said -> said.compareTo(Duration.ZERO) > 0)
                 .orElseGet(() -> Pace.GATE.after(times)));
-        return new Gate(
-                quota,
+        return with(
                 Optional.of(later(until, closedUntil.orElse(until))),
                 times,
                 Optional.of(failure),
-                exhausted(now) ? carefulUntil : Optional.of(now.plus(Pace.CAREFUL)),
-                points,
-                registrations,
-                lastWrite);
+                exhausted(now) ? carefulUntil : Optional.of(now.plus(Pace.CAREFUL)));
     }
 
-    private boolean closedBy(Instant now) {
-        return closedUntil.filter(now::isBefore).isPresent();
+    private Gate with(Optional<Quota> next) {
+        return new Gate(next, closedUntil, refusals, refusal, carefulUntil, points, registrations, lastWrite);
+    }
+
+    private Gate with(Optional<Instant> closed, int times, Optional<Failure> last, Optional<Instant> careful) {
+        return new Gate(quota, closed, times, last, careful, points, registrations, lastWrite);
+    }
+
+    private Gate with(Window spent, Map<String, Window> registered, Optional<Instant> write) {
+        return new Gate(quota, closedUntil, refusals, refusal, carefulUntil, spent, registered, write);
     }
 
     private Window window(String path) {

@@ -47,8 +47,7 @@ final class GitHubNews {
     }
 
     private Listing listing(Hub hub, Event.RegistrationsListed news) {
-        var cost = Listings.Cost.pages(
-                news.asked(), news.cost(), news.registrations().size());
+        var cost = new Listings.Cost(news.asked(), news.cost(), news.requests());
         Duration interval = draft.fleet().orElseThrow().checkInterval();
         return new Listings(draft).answered(hub.listing(), news.path(), "its runners", cost, interval, news.complete());
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param failures in a row
  * @param dueAt when the next one is asked for; empty: at once
  * @param cost requests of the last one that counted against the primary rate limit
+ * @param requests of the last one, whatever they counted
  * @param stretchedTo how far two are apart for what they cost; empty if that needs no more than the interval
  */
 public record Listing(
@@ -22,20 +23,26 @@ public record Listing(
         int failures,
         Optional<Instant> dueAt,
         int cost,
+        int requests,
         Optional<Duration> stretchedTo) {
 
-    static final Listing NEVER = new Listing(false, Optional.empty(), 0, 0, Optional.empty(), 0, Optional.empty());
+    static final Listing NEVER = new Listing(false, Optional.empty(), 0, 0, Optional.empty(), 0, 0, Optional.empty());
+
+    /** Requests that the next one takes, as far as can be told before. */
+    int estimate() {
+        return Math.max(1, requests);
+    }
 
     boolean known() {
         return completeAt.isPresent();
     }
 
     Listing begun() {
-        return new Listing(true, completeAt, askedAt, failures, dueAt, cost, stretchedTo);
+        return new Listing(true, completeAt, askedAt, failures, dueAt, cost, requests, stretchedTo);
     }
 
     Listing completed(Instant now, long asked, Instant next) {
-        return new Listing(false, Optional.of(now), asked, 0, Optional.of(next), cost, stretchedTo);
+        return new Listing(false, Optional.of(now), asked, 0, Optional.of(next), cost, requests, stretchedTo);
     }
 
     Listing failed(Instant now) {
@@ -43,8 +50,8 @@ public record Listing(
     }
 
     /** What the one that has just been answered cost, and how far that makes two be apart. */
-    Listing costing(int requests, Optional<Duration> apart) {
-        return new Listing(inFlight, completeAt, askedAt, failures, dueAt, requests, apart);
+    Listing costing(Listings.Cost took, Optional<Duration> apart) {
+        return new Listing(inFlight, completeAt, askedAt, failures, dueAt, took.counted(), took.requests(), apart);
     }
 
     /** From when on it waits for nothing but the limit itself. */
@@ -54,25 +61,25 @@ public record Listing(
 
     /** It is not allowed, or there is nothing: not a matter of trying again soon. */
     Listing refused(Instant next) {
-        return new Listing(false, completeAt, askedAt, failures + 1, Optional.of(next), cost, stretchedTo);
+        return new Listing(false, completeAt, askedAt, failures + 1, Optional.of(next), cost, requests, stretchedTo);
     }
 
     /** Due no earlier than this. */
     Listing notBefore(Instant at) {
         return dueAt.filter(at::isBefore).isPresent()
                 ? this
-                : new Listing(inFlight, completeAt, askedAt, failures, Optional.of(at), cost, stretchedTo);
+                : new Listing(inFlight, completeAt, askedAt, failures, Optional.of(at), cost, requests, stretchedTo);
     }
 
     /** Due no later than this. */
     Listing dueBy(Instant at) {
         return dueAt.isPresent() && dueAt.get().isAfter(at)
-                ? new Listing(inFlight, completeAt, askedAt, failures, Optional.of(at), cost, stretchedTo)
+                ? new Listing(inFlight, completeAt, askedAt, failures, Optional.of(at), cost, requests, stretchedTo)
                 : this;
     }
 
     /** What it said is void: nothing counts before the next one. */
     Listing forgotten() {
-        return new Listing(inFlight, Optional.empty(), askedAt, 0, Optional.empty(), cost, stretchedTo);
+        return new Listing(inFlight, Optional.empty(), askedAt, 0, Optional.empty(), cost, requests, stretchedTo);
     }
 }

@@ -72,25 +72,28 @@ final class Listings {
     }
 
     /**
-     * A listing of a path was answered: the next one is due after the interval, or later, for what it cost.
+     * A listing of a path was answered: the next one is due after the interval, or later, for what two in a row have
+     * cost. One alone says nothing of the next, which may be answered with 304 throughout: the first one of a process or
+     * of a token never is.
      *
      * @param what is listed, for people
      * @param cost what it took
      * @param complete otherwise it is tried again before that
      */
     Listing answered(Listing listing, String path, String what, Cost cost, Duration interval, boolean complete) {
-        draft.rates.took(path, cost.requests());
-        Duration apart = draft.rates.apart(path, cost.counted());
+        draft.rates.took(path, cost.requests() - listing.estimate());
+        int steady = Math.min(cost.counted(), listing.cost());
+        Duration apart = draft.rates.apart(path, steady);
         Optional<Duration> stretched = Optional.of(apart).filter(needed -> needed.compareTo(interval) > 0);
         if (stretched.isPresent() && listing.stretchedTo().isEmpty()) {
             draft.notice(new Notice.Oddity(
                     path,
                     "lists " + what + " every " + apart.toSeconds() + " s, not every " + interval.toSeconds()
-                            + " s: it takes " + cost.counted()
+                            + " s: it takes " + steady
                             + " requests of the rate limit, and a tenth of that is for such listings"));
         }
         Instant next = draft.now.plus(stretched.orElse(interval));
-        Listing costing = listing.costing(cost.counted(), stretched);
+        Listing costing = listing.costing(cost, stretched);
         if (complete) {
             return costing.completed(draft.now, cost.asked(), next);
         }
@@ -103,19 +106,9 @@ final class Listings {
      *
      * @param asked tick at which it was asked for
      * @param counted requests that counted against the primary limit
-     * @param requests all of them, as far as can be told from what they returned
+     * @param requests all of them, which count against the secondary limit
      */
-    record Cost(long asked, int counted, int requests) {
-
-        static Cost of(long asked, int counted, int requests) {
-            return new Cost(asked, counted, Math.max(counted, requests));
-        }
-
-        /** @param items listed, up to 100 on a page */
-        static Cost pages(long asked, int counted, int items) {
-            return of(asked, counted, items / 100 + 1);
-        }
-    }
+    record Cost(long asked, int counted, int requests) {}
 
     /** What no event has told by now is drift. */
     private void tellDrift() {

@@ -46,8 +46,6 @@ public final class Loop {
     private void decide(Fleet fleet) {
         draft.rates.settle();
         tend();
-        fleet.paths().stream().sorted().forEach(path -> new Orphans(draft, path).sweep());
-        new Listings(draft).askLxd();
         list(fleet, Gate.Use.OVERDUE);
         Serving serving = draft.serving().orElseThrow();
         new JobCare(draft).tend(serving);
@@ -60,6 +58,10 @@ public final class Loop {
         plan.passed().forEach(this::pass);
         plan.doubted().forEach(job -> draft.jobs.hasten(job, draft.now));
         plan.lookAgainAt().ifPresent(draft::wakeAt);
+        // After a reboot there may be hundreds, and nobody waits for them.
+        fleet.paths().stream().sorted().forEach(path -> new Orphans(draft, path).sweep());
+        // Whoever asks for a listing has done so by now.
+        new Listings(draft).askLxd();
         new Verification(draft).ask();
         new Redelivery(draft).sendAgain(fleet);
         list(fleet, Gate.Use.LISTING);

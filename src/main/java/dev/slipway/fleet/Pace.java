@@ -45,6 +45,9 @@ final class Pace {
     /** Points of a minute that writes leave to all else. */
     static final int POINTS_SPARED = 100;
 
+    /** Points of a minute that launches have for themselves, however many jobs are to be verified. */
+    static final int POINTS_OF_LAUNCHES = POINTS / 2;
+
     /** GitHub's limit of registrations with one path, in five minutes. */
     static final int REGISTRATIONS = 1500;
 
@@ -56,6 +59,9 @@ final class Pace {
 
     /** Between two writes, where GitHub asks for it. */
     static final Duration WRITE_APART = Duration.ofSeconds(1);
+
+    /** A pool that may launch nothing for longer than this leaves jobs to others; limits of a minute pass before that. */
+    static final Duration BARRED = Duration.ofMinutes(2);
 
     /** What primary limits are counted by. */
     static final Duration HOUR = Duration.ofHours(1);

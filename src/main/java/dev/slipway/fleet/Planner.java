@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The judgement of what should exist: how many runners each pool lacks, and which idle ones it can do without.
@@ -25,19 +23,14 @@ import java.util.stream.Collectors;
  */
 public final class Planner {
 
-    private static final Comparator<Runner> OLDEST_FIRST =
-            Comparator.comparing((Runner runner) -> runner.birth().launchedAt()).thenComparing(Runner::name);
-
     private final View view;
     private final Fleet desired;
     private final Instant now;
     private final List<Plan.Launch> launches = new ArrayList<>();
-    private final List<Plan.Retire> retirements = new ArrayList<>();
-    private final List<Long> passed = new ArrayList<>();
-    private final List<Long> doubted = new ArrayList<>();
     private final Map<String, Plan.Finding> findings = new LinkedHashMap<>();
     private Optional<Instant> lookAgainAt = Optional.empty();
     private final Leave leave;
+    private final Retirements retirements;
     private int launchesLeft;
 
     private Planner(View view, Fleet desired, Instant now) {
@@ -46,6 +39,7 @@ public final class Planner {
         this.now = now;
         launchesLeft = desired.launchConcurrency() - view.launching();
         leave = new Leave(view.allowances());
+        retirements = new Retirements(view, desired, leave, now);
     }
 
     /**
@@ -92,10 +86,12 @@ public final class Planner {
         heads.forEach((pool, head) -> judge(head, assignment.of(pool)));
         view.runners().forEach((pool, runners) -> {
             if (desired.pool(pool).isEmpty()) {
-                var unused = replace(runners, runners, Farewell.Reason.OUTDATED);
+                retirements.removed(runners);
             }
         });
-        return new Plan(launches, retirements, passed, doubted, findings, lookAgainAt);
+        retirements.lookAgainAt().ifPresent(this::lookAgain);
+        return new Plan(
+                launches, retirements.chosen(), retirements.passed(), retirements.doubted(), findings, lookAgainAt);
     }
 
     private Headcount count(Pool pool) {
@@ -106,10 +102,10 @@ public final class Planner {
     private void judge(Headcount head, Assignment.Load load) {
         Pool pool = head.pool();
         int wanted = head.wanted(load.assigned().size());
-        int staying = head.available() - scaleDown(head, load, head.available() - wanted);
-        int leaving = passOver(head, load);
+        int staying = head.available() - retirements.scaleDown(head, load, head.available() - wanted);
+        int leaving = retirements.passOver(head, load);
         boolean settled = leaving == 0 && staying == wanted && head.obstacle().isEmpty();
-        leaving += settled ? refresh(pool, head.runners()) : 0;
+        leaving += settled ? retirements.refresh(pool, head.runners()) : 0;
         int missing = wanted - staying + leaving;
         Optional<String> hindrance = missing > 0 ? head.obstacle().or(() -> launch(head, missing)) : Optional.empty();
         findings.put(
@@ -165,8 +161,15 @@ public final class Planner {
         PoolCondition condition = view.condition(pool.name());
         Optional<Instant> hold = condition.holdUntil().filter(now::isBefore);
         hold.ifPresent(this::lookAgain);
-        return hold.map(
-                until -> "held until " + until + ": " + condition.lastCause().orElse(""));
+        return hold.map(until ->
+                        "held until " + until + ": " + condition.lastCause().orElse(""))
+                .or(() -> barred(pool));
+    }
+
+    private Optional<String> barred(Pool pool) {
+        Optional<Instant> until = leave.barredUntil(pool, now);
+        until.ifPresent(at -> lookAgain(at.minus(Pace.BARRED)));
+        return until.map(at -> leave.words(pool));
     }
 
     /** After failures one launch at a time shows whether the trouble is over. */
@@ -178,101 +181,7 @@ public final class Planner {
     private static boolean onTrial(Runner runner) {
         boolean unjudged =
                 runner.reached(Stage.STOPPED) && runner.life().outcome().isEmpty();
-        return launching(runner) || unjudged;
-    }
-
-    private static boolean launching(Runner runner) {
-        return runner.available() && !runner.reached(Stage.LISTENING);
-    }
-
-    private static boolean replaced(Runner runner) {
-        return runner.farewell()
-                .filter(farewell -> farewell.reason().replaced())
-                .isPresent();
-    }
-
-    private int scaleDown(Headcount head, Assignment.Load load, int surplus) {
-        int free = Math.min(surplus, head.idle() - load.assigned().size());
-        if (free <= 0) {
-            return 0;
-        }
-        Pool pool = head.pool();
-        Instant since = view.condition(pool.name()).surplusSince().orElse(now);
-        return reached(since.plus(pool.scaleDownDelay())) ? retire(head.runners(), free, Farewell.Reason.SURPLUS) : 0;
-    }
-
-    /** Retire the idle runners that jobs have waited beside for too long. */
-    private int passOver(Headcount head, Assignment.Load load) {
-        if (head.obstacle().isPresent() || load.assigned().isEmpty()) {
-            return 0;
-        }
-        List<Runner> idle = staying(head.runners()).stream()
-                .filter(Runner::retirable)
-                .sorted(OLDEST_FIRST)
-                .toList();
-        PassedOver beside = PassedOver.of(load.assigned(), idle, view.checking(), now);
-        passed.addAll(beside.passed());
-        doubted.addAll(beside.doubted());
-        beside.nextAt().ifPresent(this::lookAgain);
-        return retire(beside.runners(), beside.runners().size(), Farewell.Reason.PASSED_OVER);
-    }
-
-    /** Those that this plan has not retired yet. */
-    private List<Runner> staying(List<Runner> runners) {
-        Set<String> leaving =
-                retirements.stream().map(retire -> retire.runner().name()).collect(Collectors.toSet());
-        return runners.stream()
-                .filter(runner -> !leaving.contains(runner.name()))
-                .toList();
-    }
-
-    /** Replace what is idle and of another definition, or too old. */
-    private int refresh(Pool pool, List<Runner> all) {
-        List<Runner> runners = staying(all);
-        String hash = pool.hash();
-        List<Runner> outdated = runners.stream()
-                .filter(runner -> !runner.birth().poolHash().equals(hash))
-                .toList();
-        int replaced = replace(runners, outdated, Farewell.Reason.OUTDATED);
-        if (replaced > 0 || pool.maxIdleAge().isEmpty()) {
-            return replaced;
-        }
-        List<Runner> old = runners.stream()
-                .filter(runner -> runner.retirable()
-                        && reached(runner.life().since().plus(pool.maxIdleAge().get())))
-                .toList();
-        return replace(runners, old, Farewell.Reason.TOO_OLD);
-    }
-
-    /** A few at a time: what leaves and what is launched in its place counts until it is idle. */
-    private int replace(List<Runner> runners, List<Runner> candidates, Farewell.Reason reason) {
-        long settled = runners.stream().filter(Runner::retirable).count();
-        long underway = runners.stream()
-                .filter(Runner::occupies)
-                .filter(runner -> launching(runner) || replaced(runner))
-                .count();
-        long atOnce = Math.max(1, Math.min(Pace.REPLACED_AT_ONCE, settled / 2));
-        return retire(candidates, (int) Math.max(0, atOnce - underway), reason);
-    }
-
-    private int retire(List<Runner> candidates, int count, Farewell.Reason reason) {
-        List<Plan.Retire> chosen = candidates.stream()
-                .filter(Runner::retirable)
-                .filter(runner -> view.settled() && !view.closed().contains(runner.path()))
-                .sorted(OLDEST_FIRST)
-                .limit(count)
-                .map(runner -> new Plan.Retire(runner, reason))
-                .toList();
-        retirements.addAll(chosen);
-        return chosen.size();
-    }
-
-    private boolean reached(Instant at) {
-        if (now.isBefore(at)) {
-            lookAgain(at);
-            return false;
-        }
-        return true;
+        return runner.launching() || unjudged;
     }
 
     private void lookAgain(Instant at) {

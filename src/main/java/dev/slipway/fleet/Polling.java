@@ -32,9 +32,7 @@ final class Polling {
     void answered(Event.JobsListed news) {
         draft.answered(news.path());
         Poll poll = jobs.poll(news.path());
-        // Twice the two kinds of run, and each run's jobs.
-        long runs = news.queued().stream().map(Job::run).distinct().count();
-        var cost = Listings.Cost.of(news.asked(), news.cost(), 4 + (int) runs);
+        var cost = new Listings.Cost(news.asked(), news.cost(), news.requests());
         // One that is incomplete may be so every time: it is not worth asking again at once.
         Listing next =
                 new Listings(draft).answered(poll.listing(), news.path(), "its queued jobs", cost, interval(), true);

@@ -73,14 +73,19 @@ final class Rates {
         } else if (effect instanceof Effect.ReadRegistration read) {
             begun(Gate.Use.READ, read.path());
         } else if (effect instanceof Effect.ReadJob read) {
-            begun(Gate.Use.READ, read.repository());
+            begun(Gate.Use.CHECK, read.repository());
         } else if (effect instanceof Effect.ListRegistrations list) {
-            begun(Gate.Use.LISTING, list.path());
+            begun(draft.hub(list.path()).listing(), list.path());
         } else if (effect instanceof Effect.ListJobs list) {
-            begun(Gate.Use.LISTING, list.path());
+            begun(draft.jobs.poll(list.path()).listing(), list.path());
         } else if (effect instanceof Effect.ListDeliveries list) {
-            begun(Gate.Use.LISTING, list.path());
+            begun(draft.jobs.mail(list.path()).poll().listing(), list.path());
         }
+    }
+
+    private void begun(Listing listing, String path) {
+        begun(Gate.Use.LISTING, path);
+        took(path, listing.estimate() - 1);
     }
 
     private void begun(Gate.Use use, String path) {
@@ -91,7 +96,14 @@ final class Rates {
 
     /** An answer said what is left. */
     void told(Event.RateTold news) {
-        Quota quota = new Quota(news.limit(), news.remaining(), draft.now.plus(news.untilReset()));
+        boolean foreign = draft.fleet()
+                .filter(fleet -> !fleet.credentials().contains(news.credential()))
+                .isPresent();
+        // A late answer to a credential that is no more; a server that has limits and does not say which.
+        if (foreign || news.limit() <= 0) {
+            return;
+        }
+        Quota quota = Quota.told(news.limit(), news.remaining(), draft.now.plus(news.untilReset()));
         draft.gate(news.credential(), draft.gate(news.credential()).told(quota, draft.now));
     }
 
@@ -101,10 +113,10 @@ final class Rates {
         draft.gate(credential, draft.gate(credential).answered(draft.now));
     }
 
-    /** @param requests that a listing took in all */
-    void took(String path, int requests) {
+    /** @param more requests that a listing takes, or took, beyond those that it was begun with */
+    void took(String path, int more) {
         String credential = credentials.of(path);
-        draft.gate(credential, draft.gate(credential).took(requests - 1, draft.now));
+        draft.gate(credential, draft.gate(credential).took(more, draft.now));
     }
 
     void failed(String path, Failure failure) {
@@ -117,7 +129,10 @@ final class Rates {
         }
     }
 
-    /** How long listings of a path that cost this much must be apart; zero if that is not known, or does not matter. */
+    /**
+     * How long listings of a path that cost this much each time must be apart: an hour at most, however dear; zero if that
+     * is not known, or does not matter.
+     */
     Duration apart(String path, int cost) {
         String credential = credentials.of(path);
         long paths = draft.fleet().stream()
@@ -126,10 +141,10 @@ final class Rates {
                 .count();
         return draft.gate(credential)
                 .quota()
-                .filter(quota -> quota.limit() > 0)
                 .map(quota -> Pace.HOUR
                         .multipliedBy(cost * Math.max(1, paths) * Pace.LISTINGS_SHARE)
                         .dividedBy(quota.limit()))
+                .map(apart -> apart.compareTo(Pace.HOUR) > 0 ? Pace.HOUR : apart)
                 .orElse(Duration.ZERO);
     }
 }

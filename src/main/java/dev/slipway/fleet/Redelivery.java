@@ -86,8 +86,7 @@ final class Redelivery {
                 .removeIf(one -> one.givenUp()
                         && handled.isPresent()
                         && one.attempt().at().isBefore(handled.get().minus(Pace.DELIVERY_MARGIN)));
-        var cost =
-                Listings.Cost.pages(news.asked(), news.cost(), news.deliveries().size());
+        var cost = new Listings.Cost(news.asked(), news.cost(), news.requests());
         Listing next = new Listings(draft)
                 .answered(mail.poll().listing(), news.path(), "deliveries to its webhook", cost, interval(), true);
         Poll poll = mail.poll().answered(next);

@@ -112,6 +112,11 @@ public record Runner(
         return stage().compareTo(stage) >= 0;
     }
 
+    /** Whether it will be free to take a job, and is not yet. */
+    boolean launching() {
+        return available() && !reached(Stage.LISTENING);
+    }
+
     boolean inFlight(Calls.Call call) {
         return calls.busy(call);
     }

@@ -36,7 +36,7 @@ final class Serving {
         return job.visibleTo(pool.path()) && takes(pool, job.repository()) && fits(pool, job.labels());
     }
 
-    /** The GitHub path whose rate gate questions about a repository wait for. */
+    /** The first GitHub path that sees a repository. */
     Optional<String> path(String repository) {
         return fleet.pools().stream()
                 .map(Pool::path)

@@ -30,7 +30,7 @@ final class Traffic {
         for (long job : demand.checking().inFlight()) {
             Waiting waiting = demand.waiting().get(job);
             if (waiting != null) {
-                traffic.begun(Gate.Use.READ, waiting.job().repository());
+                traffic.begun(Gate.Use.CHECK, waiting.job().repository());
             }
         }
         state.fleet().ifPresent(fleet -> fleet.paths().forEach(path -> traffic.reserve(state, fleet, path)));
@@ -85,12 +85,12 @@ final class Traffic {
 
     private void reserve(State state, String path, Listing listing, Duration interval) {
         String credential = credentials.of(path);
-        int requests = Math.max(1, listing.cost());
+        int cost = Math.max(1, listing.cost());
         Duration late = interval.multipliedBy(2);
         Duration apart =
                 listing.stretchedTo().filter(wide -> wide.compareTo(late) > 0).orElse(late);
         long times = state.gate(credential).untilReset(now).dividedBy(apart);
-        loads.put(credential, load(credential).reserving(requests, times * requests));
+        loads.put(credential, load(credential).reserving(cost, times * cost, listing.estimate()));
     }
 
     /** One more call is on its way. */

@@ -41,7 +41,7 @@ final class Verification {
                             waiting.job().repository(), waiting.check().urgent()))
                     && !full
                     && best.filter(first -> !before(waiting, first)).isEmpty()
-                    && draft.rates.admits(Gate.Use.READ, waiting.job().repository())) {
+                    && draft.rates.admits(Gate.Use.CHECK, waiting.job().repository())) {
                 best = Optional.of(waiting);
             }
         }
@@ -65,7 +65,8 @@ final class Verification {
 
     /** GitHub answered. */
     void answered(Job job) {
-        path(job.repository()).ifPresentOrElse(draft::answered, () -> draft.rates.answered(job.repository()));
+        path(job.repository()).ifPresent(path -> draft.hub(path, draft.hub(path).answered()));
+        draft.rates.answered(job.repository());
         jobs.checking(checking -> checking.answered(job.id(), job.repository()));
     }
 
@@ -74,9 +75,8 @@ final class Verification {
             refused(effect, failure);
         } else {
             path(effect.repository())
-                    .ifPresentOrElse(
-                            path -> draft.failed(path, failure),
-                            () -> draft.rates.failed(effect.repository(), failure));
+                    .ifPresent(path -> draft.hub(path, draft.hub(path).failed(failure)));
+            draft.rates.failed(effect.repository(), failure);
             // While a limit lasts the gate holds all; past it nothing else is in the way.
             boolean limited = failure.kind() == Failure.Kind.LIMITED;
             jobs.checking(
@@ -102,6 +102,7 @@ final class Verification {
         return failure.kind() == Failure.Kind.FORBIDDEN || failure.kind() == Failure.Kind.NOT_FOUND;
     }
 
+    /** Where trouble is told; whose limit it counts against is another matter, as others may speak for the repository. */
     private Optional<String> path(String repository) {
         return draft.serving().flatMap(serving -> serving.path(repository));
     }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param conditions of the pools, by name
  * @param closed the GitHub paths whose rate gate is closed
  * @param launching launches in flight, over all pools
- * @param allowances what the rate gates allow to launch, by {@link Pool#credential}; of one that is not there everything
+ * @param allowances what the rate gates allow, by {@link Pool#credential}; of one that is not there everything
  * @param jobs the queued jobs that count, oldest first
  * @param checking how far jobs can be verified
  * @param architecture of LXD's kernel, as LXD spells it; the empty text while unknown
@@ -58,7 +58,7 @@ public record View(
                 state.pools(),
                 closed,
                 launching,
-                Allowance.of(state, Traffic.of(state, credentials, now), now),
+                Allowance.of(state, Traffic.of(state, credentials, now), credentials, now),
                 state.demand().counted(),
                 state.demand().checking(),
                 state.lxd().architecture());

@@ -15,6 +15,11 @@ public record Window(List<Slot> slots) {
 
     static final Window EMPTY = new Window(List.of());
 
+    /** Each way by 5 s more than GitHub's own, for the time a call takes to get there. */
+    static final Measure MINUTE = new Measure(Duration.ofSeconds(65), Duration.ofSeconds(5));
+
+    static final Measure FIVE_MINUTES = new Measure(Duration.ofSeconds(305), Duration.ofSeconds(10));
+
     /** @param from its time begins here, and ends a slot's length later */
     public record Slot(Instant from, int spent) {}
 

@@ -94,7 +94,7 @@ final class AppHook {
         return installation
                 .id()
                 .compose(id -> deliveries.list(HookDeliveries.Place.ofApp(DELIVERIES, id), since, new Tally()))
-                .map(found -> new Deliveries(found.deliveries(), found.complete(), 0))
+                .map(found -> new Deliveries(found.deliveries(), found.complete(), 0, 0))
                 .recover(AppHook::notTheInstallations);
     }
 

@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param complete they go back to what was asked for, or to the oldest that GitHub still has
  * @param cost requests that counted against the primary rate limit: those not answered 304
+ * @param requests all of them that were answered
  */
-public record Deliveries(List<Delivery> deliveries, boolean complete, int cost) {
+public record Deliveries(List<Delivery> deliveries, boolean complete, int cost, int requests) {
     public Deliveries {
         deliveries = List.copyOf(deliveries);
     }

@@ -123,7 +123,8 @@ final class HookDeliveries {
                     .forEach(attempt -> found.put(attempt.delivery().id(), attempt.delivery()));
             boolean complete = page.next().isEmpty() || page.goesBackTo(since);
             if (complete || number == MOST_PAGES) {
-                result.tryComplete(new Deliveries(List.copyOf(found.values()), complete, tally.cost()));
+                result.tryComplete(
+                        new Deliveries(List.copyOf(found.values()), complete, tally.cost(), tally.requests()));
                 return;
             }
             api.call(request("&cursor=" + page.next().get()), tally)

@@ -48,10 +48,11 @@ final class JobListing {
         var listing = new JobListing(source, repository);
         // A run whose status changes between two of the lists may be in neither. The second round finds it, and costs
         // nothing where nothing changed.
-        return listing.round()
-                .compose(first -> listing.round())
-                .map(second ->
-                        new QueuedJobs(List.copyOf(listing.queued.values()), listing.complete, listing.tally.cost()));
+        return listing.round().compose(first -> listing.round()).map(second -> listing.found());
+    }
+
+    private QueuedJobs found() {
+        return new QueuedJobs(List.copyOf(queued.values()), complete, tally.cost(), tally.requests());
     }
 
     private Future<Void> round() {

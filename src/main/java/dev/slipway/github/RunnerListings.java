@@ -30,13 +30,14 @@ final class RunnerListings {
     }
 
     private Future<Listing> once(GitHubPath path, Tally tally) {
-        return Pages.read(number -> page(path, number, tally)).map(all -> listing(all, tally.cost()));
+        return Pages.read(number -> page(path, number, tally)).map(all -> listing(all, tally));
     }
 
-    private static Listing listing(Pages.All<Registration> all, int cost) {
+    private static Listing listing(Pages.All<Registration> all, Tally tally) {
         var unique = new LinkedHashMap<Long, Registration>();
         all.items().forEach(registration -> unique.put(registration.id(), registration));
-        return new Listing(List.copyOf(unique.values()), all.complete(Registration::id), cost);
+        return new Listing(
+                List.copyOf(unique.values()), all.complete(Registration::id), tally.cost(), tally.requests());
     }
 
     private Future<Pages.Page<Registration>> page(GitHubPath path, int number, Tally tally) {

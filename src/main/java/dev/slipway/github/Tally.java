@@ -10,15 +10,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Tally {
     private final AtomicInteger counted = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger untagged = new AtomicInteger();
 
     void answered(GitHubResponse response) {
+        requests.incrementAndGet();
         if (response.status() != 304 && response.status() != 401) {
             counted.incrementAndGet();
         }
         if (response.status() == 200 && response.header("etag").isEmpty()) {
             untagged.incrementAndGet();
         }
+    }
+
+    /** Requests that were answered, whatever they cost: the secondary limit counts each. */
+    int requests() {
+        return requests.get();
     }
 
     /** Requests that counted. */

@@ -102,7 +102,12 @@ final class Effects {
             return github.apply(list.path())
                     .registrations(list.path())
                     .map(listing -> new Event.RegistrationsListed(
-                            list.path(), list.asked(), listing.registrations(), listing.complete(), listing.cost()));
+                            list.path(),
+                            list.asked(),
+                            listing.registrations(),
+                            listing.complete(),
+                            listing.cost(),
+                            listing.requests()));
         } else if (effect instanceof Effect.ReadRegistration read) {
             return github.apply(read.path())
                     .registration(read.path(), read.registration())
@@ -124,12 +129,22 @@ final class Effects {
             return github.apply(list.path())
                     .queuedJobs(list.path())
                     .map(queued -> new Event.JobsListed(
-                            list.path(), list.asked(), queued.jobs(), queued.complete(), queued.cost()));
+                            list.path(),
+                            list.asked(),
+                            queued.jobs(),
+                            queued.complete(),
+                            queued.cost(),
+                            queued.requests()));
         } else if (effect instanceof Effect.ListDeliveries list) {
             return github.apply(list.path())
                     .deliveries(list.path(), hookUrl.orElseThrow(), list.since())
                     .map(found -> new Event.DeliveriesListed(
-                            list.path(), list.asked(), found.deliveries(), found.complete(), found.cost()));
+                            list.path(),
+                            list.asked(),
+                            found.deliveries(),
+                            found.complete(),
+                            found.cost(),
+                            found.requests()));
         } else if (effect instanceof Effect.Redeliver again) {
             return github.apply(again.path())
                     .redeliver(again.path(), hookUrl.orElseThrow(), again.delivery())

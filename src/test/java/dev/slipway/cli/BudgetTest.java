@@ -45,11 +45,11 @@ class BudgetTest {
     @CsvSource({
         // What listings leave of an hour's requests,
         "5000, 1, 3500",
-        "12500, 1, 8750",
-        // until 180 a minute are less.
-        "15000, 1, 10500",
-        "100000, 1, 10800",
-        "100000, 2, 10800",
+        "11754, 1, 8227",
+        // until what the gate lets through in a minute is less.
+        "12500, 1, 8228",
+        "100000, 1, 8228",
+        "100000, 2, 8228",
         "1, 1, 0",
         "0, 1, 0",
     })

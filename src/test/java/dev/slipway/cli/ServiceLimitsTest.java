@@ -40,9 +40,11 @@ class ServiceLimitsTest {
 
     @Test
     void aPrimaryLimitThatIsUsedUpIsNotTakenForASecondaryOne() {
-        // Given a token with nothing left, of which nothing is known
-        world.change((model, now) ->
-                model.grant(ServiceWorld.TOKEN, GitHubGrant.of(Access.WRITE).withRequestsPerHour(0)));
+        // Given a token whose only request of the hour somebody else has made
+        world.change((model, now) -> {
+            model.grant(ServiceWorld.TOKEN, GitHubGrant.of(Access.WRITE).withRequestsPerHour(1));
+            assertThat(model.path(ServiceWorld.TOKEN, "acme", now).value()).isPresent();
+        });
 
         // When the service starts and is refused
         world.start(world.byWebhook(1, 2));

@@ -123,11 +123,12 @@ final class Board {
                 .map(task -> task.job)
                 .filter(job -> job.repository().equals(effect.path()))
                 .toList();
-        return new Event.JobsListed(effect.path(), effect.asked(), queued, true, 0);
+        return new Event.JobsListed(effect.path(), effect.asked(), queued, true, 0, 0);
     }
 
     Event deliveries(Effect.ListDeliveries effect) {
-        return new Event.DeliveriesListed(effect.path(), effect.asked(), since(effect.path(), effect.since()), true, 0);
+        return new Event.DeliveriesListed(
+                effect.path(), effect.asked(), since(effect.path(), effect.since()), true, 0, 0);
     }
 
     private List<Delivery> since(String path, Instant since) {

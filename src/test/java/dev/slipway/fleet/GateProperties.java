@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,8 +23,29 @@ class GateProperties {
 
     private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
 
-    /** A call that somebody wants to make, after a pause. */
-    record Wish(Duration pause, Use use) {}
+    /** A call that somebody wants to make, after a pause, and that would last so long. */
+    record Wish(Duration pause, Use use, Duration lasts) {}
+
+    /** What is on its way. */
+    private static final class Calls {
+        private final Map<Instant, List<Use>> ends = new TreeMap<>();
+
+        void begin(Wish wish, Instant now) {
+            ends.computeIfAbsent(now.plus(wish.lasts()), at -> new ArrayList<>())
+                    .add(wish.use());
+        }
+
+        Load load(Instant now) {
+            ends.keySet().removeIf(at -> !at.isAfter(now));
+            Load load = Load.NONE;
+            for (List<Use> uses : ends.values()) {
+                for (Use use : uses) {
+                    load = load.and(use);
+                }
+            }
+            return load;
+        }
+    }
 
     private record Made(Instant at, int points) {}
 
@@ -32,13 +55,17 @@ class GateProperties {
 
     @Property(tries = 60)
     void inNoMinuteMorePointsAreSpentThanGitHubAllows(@ForAll("eager") List<Wish> wishes) {
-        Gate gate = Gate.OPEN.told(new Quota(1_000_000, 1_000_000, START.plus(Duration.ofHours(1))), START);
+        Gate gate = Gate.OPEN.told(Quota.told(1_000_000, 1_000_000, START.plus(Duration.ofHours(1))), START);
         List<Made> made = new ArrayList<>();
+        Calls calls = new Calls();
         Instant now = START;
         for (Wish wish : wishes) {
             now = now.plus(wish.pause());
-            if (!gate.opensAt(wish.use(), Load.NONE, now).isAfter(now)) {
+            Load load = calls.load(now);
+            assertThat(load.inFlight()).isLessThanOrEqualTo(90);
+            if (!gate.opensAt(wish.use(), load, now).isAfter(now)) {
                 gate = gate.begun(wish.use(), "acme", now);
+                calls.begin(wish, now);
                 made.add(new Made(now, points(wish.use())));
             }
         }
@@ -56,7 +83,7 @@ class GateProperties {
 
     @Property(tries = 60)
     void aGateThatSaysWhenItOpensIsClosedUntilThenAndOpenFromThenOn(@ForAll("eager") List<Wish> wishes) {
-        Gate gate = Gate.OPEN.told(new Quota(1_000, 600, START.plusSeconds(90)), START);
+        Gate gate = Gate.OPEN.told(Quota.told(1_000, 600, START.plusSeconds(90)), START);
         Instant now = START;
         for (Wish wish : wishes) {
             now = now.plus(wish.pause());
@@ -65,20 +92,21 @@ class GateProperties {
                 assertThat(gate.opensAt(wish.use(), Load.NONE, opens)).isEqualTo(opens);
                 assertThat(gate.opensAt(wish.use(), Load.NONE, opens.minusNanos(1)))
                         .isAfter(opens.minusNanos(1));
-                assertThat(gate.launches(Load.NONE, now) > 0 && wish.use() == Use.LAUNCH)
+                assertThat(gate.allows(Use.LAUNCH, Load.NONE, now) > 0 && wish.use() == Use.LAUNCH)
                         .isFalse();
             } else {
                 gate = gate.begun(wish.use(), "acme", now);
                 gate = gate.told(
-                        new Quota(1_000, gate.quota().orElseThrow().left(now) - 1, START.plusSeconds(90)), now);
+                        Quota.told(1_000, gate.quota().orElseThrow().left(now) - 1, START.plusSeconds(90)), now);
             }
         }
     }
 
     @Property(tries = 200)
-    void nothingIsAskedWhileItIsClosedAndCarefulWritesAreASecondApart(
+    void nothingIsAskedWhileItIsClosedAndCarefulWritesAreMadeOneByOneASecondApart(
             @ForAll("eager") List<Wish> wishes, @ForAll("refusals") List<Integer> refusals) {
         Gate gate = Gate.OPEN;
+        Calls calls = new Calls();
         Instant now = START;
         Optional<Instant> closedUntil = Optional.empty();
         Optional<Instant> wrote = Optional.empty();
@@ -90,12 +118,15 @@ class GateProperties {
                 gate = gate.refused(said, now);
                 closedUntil = Optional.of(now.plusSeconds(20));
             }
-            if (!gate.opensAt(wish.use(), Load.NONE, now).isAfter(now)) {
+            Load load = calls.load(now);
+            if (!gate.opensAt(wish.use(), load, now).isAfter(now)) {
                 assertThat(closedUntil.filter(now::isBefore)).isEmpty();
                 if (wish.use().writes() && closedUntil.isPresent()) {
+                    assertThat(load.writing()).isZero();
                     assertThat(wrote.filter(now.minusSeconds(1)::isBefore)).isEmpty();
                 }
                 gate = gate.begun(wish.use(), "acme", now).answered(now);
+                calls.begin(wish, now);
                 wrote = wish.use().writes() ? Optional.of(now) : wrote;
             }
         }
@@ -107,7 +138,8 @@ class GateProperties {
         Arbitrary<Duration> pauses = Arbitraries.frequencyOf(
                 Tuple.of(60, Arbitraries.integers().between(0, 150).map(Duration::ofMillis)),
                 Tuple.of(1, Arbitraries.integers().between(0, 40).map(Duration::ofSeconds)));
-        return Combinators.combine(pauses, Arbitraries.of(Use.class))
+        Arbitrary<Duration> lengths = Arbitraries.integers().between(0, 20_000).map(Duration::ofMillis);
+        return Combinators.combine(pauses, Arbitraries.of(Use.class), lengths)
                 .as(Wish::new)
                 .list()
                 .ofMinSize(300)

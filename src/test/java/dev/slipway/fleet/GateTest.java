@@ -19,7 +19,7 @@ class GateTest {
     private static final String PATH = "acme";
 
     private static Gate told(long limit, long remaining) {
-        return Gate.OPEN.told(new Quota(limit, remaining, RESET), NOW);
+        return Gate.OPEN.told(Quota.told(limit, remaining, RESET), NOW);
     }
 
     private static Failure limited(Duration... said) {
@@ -34,7 +34,7 @@ class GateTest {
     }
 
     private static Load reserving(int requests) {
-        return new Load(0, 0, 0, 0, requests, 0);
+        return new Load(0, 0, 0, 0, requests, 0, requests);
     }
 
     // ---- the primary limit
@@ -50,26 +50,26 @@ class GateTest {
         assertThat(gate.closed(RESET.minusNanos(1))).isTrue();
         assertThat(gate.closed(RESET)).isFalse();
         assertThat(gate.opensAt(use, Load.NONE, RESET)).isEqualTo(RESET);
-        assertThat(gate.launches(Load.NONE, NOW)).isZero();
+        assertThat(gate.allows(Use.LAUNCH, Load.NONE, NOW)).isZero();
         assertThat(told(5_000, 1).closed(NOW)).isFalse();
     }
 
     @Test
     void aResetThatIsOverClosesNothing() {
-        Gate gate = Gate.OPEN.told(new Quota(5_000, 0, NOW), NOW);
+        Gate gate = Gate.OPEN.told(Quota.told(5_000, 0, NOW), NOW);
 
         assertThat(gate.closed(NOW)).isFalse();
         assertThat(gate.exhausted(NOW)).isFalse();
-        assertThat(gate.launches(Load.NONE, NOW)).isEqualTo(90);
+        assertThat(gate.allows(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(90);
     }
 
     @Test
     void launchesLeaveTwiceWhatListingsCostAndOthersOnce() {
         Load load = reserving(3);
 
-        assertThat(told(5_000, 10).launches(load, NOW)).isEqualTo(4);
-        assertThat(told(5_000, 7).launches(load, NOW)).isEqualTo(1);
-        assertThat(told(5_000, 6).launches(load, NOW)).isZero();
+        assertThat(told(5_000, 10).allows(Use.LAUNCH, load, NOW)).isEqualTo(4);
+        assertThat(told(5_000, 7).allows(Use.LAUNCH, load, NOW)).isEqualTo(1);
+        assertThat(told(5_000, 6).allows(Use.LAUNCH, load, NOW)).isZero();
         assertThat(told(5_000, 6).opensAt(Use.LAUNCH, load, NOW)).isEqualTo(RESET);
         assertThat(told(5_000, 6).opensAt(Use.LISTING, load, NOW)).isEqualTo(RESET);
         assertThat(told(5_000, 7).opensAt(Use.LISTING, load, NOW)).isEqualTo(NOW);
@@ -82,17 +82,17 @@ class GateTest {
 
     @Test
     void whatIsLeftToListingsIsAThirdAtMost() {
-        assertThat(told(40, 40).launches(reserving(100), NOW)).isEqualTo(27);
-        assertThat(told(40, 14).launches(reserving(100), NOW)).isEqualTo(1);
-        assertThat(told(40, 13).launches(reserving(100), NOW)).isZero();
+        assertThat(told(40, 40).allows(Use.LAUNCH, reserving(100), NOW)).isEqualTo(27);
+        assertThat(told(40, 14).allows(Use.LAUNCH, reserving(100), NOW)).isEqualTo(1);
+        assertThat(told(40, 13).allows(Use.LAUNCH, reserving(100), NOW)).isZero();
     }
 
     @Test
     void whatListingsTakeUntilTheResetIsLeftToThem() {
-        Load load = new Load(0, 0, 0, 0, 1, 8);
+        Load load = new Load(0, 0, 0, 0, 1, 8, 1);
 
-        assertThat(told(5_000, 12).launches(load, NOW)).isEqualTo(2);
-        assertThat(told(5_000, 10).launches(load, NOW)).isZero();
+        assertThat(told(5_000, 12).allows(Use.LAUNCH, load, NOW)).isEqualTo(2);
+        assertThat(told(5_000, 10).allows(Use.LAUNCH, load, NOW)).isZero();
         assertThat(told(5_000, 10).opensAt(Use.WRITE, load, NOW)).isEqualTo(NOW);
         assertThat(told(5_000, 9).opensAt(Use.WRITE, load, NOW)).isEqualTo(RESET);
         assertThat(told(5_000, 1).opensAt(Use.OVERDUE, load, NOW)).isEqualTo(NOW);
@@ -103,16 +103,20 @@ class GateTest {
 
     @Test
     void whatIsOnItsWayIsTakenForSpentButListingsHaveTheirShare() {
-        assertThat(told(5_000, 20).launches(new Load(4, 3, 2, 7, 3, 0), NOW)).isEqualTo(20 - 9 - 6);
-        assertThat(told(5_000, 15).launches(new Load(4, 3, 2, 7, 3, 0), NOW)).isZero();
+        assertThat(told(5_000, 20).allows(Use.LAUNCH, new Load(4, 3, 2, 7, 3, 0, 3), NOW))
+                .isEqualTo(20 - 9 - 6);
+        assertThat(told(5_000, 15).allows(Use.LAUNCH, new Load(4, 3, 2, 7, 3, 0, 3), NOW))
+                .isZero();
     }
 
     @Test
     void pastTheResetWhatIsOnItsWayIsWaitedForAndNotATime() {
         Gate gate = told(10, 3);
 
-        assertThat(gate.opensAt(Use.LAUNCH, new Load(9, 0, 0, 0, 0, 0), RESET)).isEqualTo(RESET);
-        assertThat(gate.opensAt(Use.LAUNCH, new Load(10, 0, 0, 0, 0, 0), RESET)).isEqualTo(Gate.UNKNOWN);
+        assertThat(gate.opensAt(Use.LAUNCH, new Load(9, 0, 0, 0, 0, 0, 0), RESET))
+                .isEqualTo(RESET);
+        assertThat(gate.opensAt(Use.LAUNCH, new Load(10, 0, 0, 0, 0, 0, 0), RESET))
+                .isEqualTo(Gate.UNKNOWN);
     }
 
     // ---- the secondary limit
@@ -122,10 +126,10 @@ class GateTest {
         Gate gate = spent(told(50_000, 50_000), 790);
 
         assertThat(gate.spent(NOW)).isEqualTo(790);
-        assertThat(gate.launches(Load.NONE, NOW)).isEqualTo(2);
-        assertThat(spent(gate, 5).launches(Load.NONE, NOW)).isEqualTo(1);
+        assertThat(gate.allows(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(2);
+        assertThat(spent(gate, 5).allows(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(1);
         assertThat(spent(gate, 5).opensAt(Use.WRITE, Load.NONE, NOW)).isEqualTo(NOW);
-        assertThat(spent(gate, 6).launches(Load.NONE, NOW)).isZero();
+        assertThat(spent(gate, 6).allows(Use.LAUNCH, Load.NONE, NOW)).isZero();
         assertThat(spent(gate, 6).opensAt(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
         assertThat(spent(gate, 6).opensAt(Use.WRITE, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
         assertThat(spent(gate, 109).opensAt(Use.READ, Load.NONE, NOW)).isEqualTo(NOW);
@@ -135,19 +139,45 @@ class GateTest {
     }
 
     @Test
+    void whoeverAsksAboutJobsLeavesHalfOfAMinuteToLaunches() {
+        Gate gate = spent(told(50_000, 50_000), 349);
+
+        assertThat(gate.opensAt(Use.CHECK, Load.NONE, NOW)).isEqualTo(NOW);
+        assertThat(spent(gate, 1).opensAt(Use.CHECK, Load.NONE, NOW)).isEqualTo(NOW.plusSeconds(70));
+        assertThat(spent(gate, 1).opensAt(Use.READ, Load.NONE, NOW)).isEqualTo(NOW);
+        assertThat(spent(gate, 1).allows(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(90);
+        assertThat(gate.begun(Use.CHECK, PATH, NOW).spent(NOW)).isEqualTo(350);
+        assertThat(told(5_000, 7).opensAt(Use.CHECK, reserving(3), NOW)).isEqualTo(NOW);
+        assertThat(told(5_000, 6).opensAt(Use.CHECK, reserving(3), NOW)).isEqualTo(RESET);
+    }
+
+    @Test
+    void writesAreCountedLikeLaunchesButLeaveListingsLess() {
+        assertThat(told(5_000, 10).allows(Use.WRITE, reserving(3), NOW)).isEqualTo(7);
+        assertThat(told(5_000, 3).allows(Use.WRITE, reserving(3), NOW)).isZero();
+        assertThat(spent(told(50_000, 50_000), 791).allows(Use.WRITE, Load.NONE, NOW))
+                .isEqualTo(1);
+        assertThat(Gate.OPEN.allows(Use.WRITE, Load.NONE, NOW)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Gate.OPEN
+                        .refused(limited(Duration.ofSeconds(7)), NOW)
+                        .allows(Use.WRITE, Load.NONE, NOW.plusSeconds(7)))
+                .isEqualTo(1);
+    }
+
+    @Test
     void listingsKeepTheirShareOfThePointsToo() {
         Gate gate = spent(told(50_000, 50_000), 780);
 
-        assertThat(gate.launches(reserving(55), NOW)).isEqualTo(2);
-        assertThat(gate.launches(reserving(58), NOW)).isZero();
+        assertThat(gate.allows(Use.LAUNCH, reserving(55), NOW)).isEqualTo(2);
+        assertThat(gate.allows(Use.LAUNCH, reserving(58), NOW)).isZero();
         assertThat(gate.opensAt(Use.WRITE, reserving(115), NOW)).isEqualTo(NOW);
         assertThat(gate.opensAt(Use.WRITE, reserving(116), NOW)).isEqualTo(NOW.plusSeconds(70));
         assertThat(gate.opensAt(Use.READ, reserving(119), NOW)).isEqualTo(NOW);
         assertThat(gate.opensAt(Use.READ, reserving(120), NOW)).isEqualTo(NOW.plusSeconds(70));
         assertThat(gate.opensAt(Use.OVERDUE, reserving(200), NOW)).isEqualTo(NOW);
-        assertThat(spent(told(50_000, 50_000), 595).launches(reserving(1_000), NOW))
+        assertThat(spent(told(50_000, 50_000), 595).allows(Use.LAUNCH, reserving(1_000), NOW))
                 .isEqualTo(1);
-        assertThat(spent(told(50_000, 50_000), 596).launches(reserving(1_000), NOW))
+        assertThat(spent(told(50_000, 50_000), 596).allows(Use.LAUNCH, reserving(1_000), NOW))
                 .isZero();
     }
 
@@ -185,10 +215,13 @@ class GateTest {
     void notMoreThanNinetyCallsAreOnTheirWay() {
         Gate gate = told(5_000, 5_000);
 
-        assertThat(gate.launches(new Load(20, 20, 20, 29, 1, 0), NOW)).isEqualTo(1);
-        assertThat(gate.opensAt(Use.READ, new Load(20, 20, 20, 29, 1, 0), NOW)).isEqualTo(NOW);
-        assertThat(gate.launches(new Load(20, 20, 20, 30, 1, 0), NOW)).isZero();
-        assertThat(gate.opensAt(Use.OVERDUE, new Load(20, 20, 20, 30, 1, 0), NOW))
+        assertThat(gate.allows(Use.LAUNCH, new Load(20, 20, 20, 29, 1, 0, 1), NOW))
+                .isEqualTo(1);
+        assertThat(gate.opensAt(Use.READ, new Load(20, 20, 20, 29, 1, 0, 1), NOW))
+                .isEqualTo(NOW);
+        assertThat(gate.allows(Use.LAUNCH, new Load(20, 20, 20, 30, 1, 0, 1), NOW))
+                .isZero();
+        assertThat(gate.opensAt(Use.OVERDUE, new Load(20, 20, 20, 30, 1, 0, 1), NOW))
                 .isEqualTo(Gate.UNKNOWN);
     }
 
@@ -199,10 +232,11 @@ class GateTest {
             gate = gate.begun(Use.LAUNCH, PATH, NOW);
         }
 
-        assertThat(gate.launches(new Load(500, 0, 0, 0, 3, 0), NOW)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(gate.allows(Use.LAUNCH, new Load(500, 0, 0, 0, 3, 0, 3), NOW))
+                .isEqualTo(Integer.MAX_VALUE);
         assertThat(gate.registers(PATH, NOW)).isEqualTo(Integer.MAX_VALUE);
         assertThat(gate.registersAt(PATH, NOW)).isEqualTo(NOW);
-        assertThat(gate.opensAt(Use.READ, new Load(500, 0, 0, 0, 3, 0), NOW)).isEqualTo(NOW);
+        assertThat(gate.opensAt(Use.READ, new Load(500, 0, 0, 0, 3, 0, 3), NOW)).isEqualTo(NOW);
     }
 
     // ---- refusals
@@ -280,33 +314,48 @@ class GateTest {
     void beingCarefulItWritesOneByOneASecondApart() {
         Instant open = NOW.plusSeconds(7);
         Gate gate = told(5_000, 4_000).refused(limited(Duration.ofSeconds(7)), NOW);
-        Load writing = new Load(0, 1, 0, 0, 1, 0);
-        Load launching = new Load(1, 0, 0, 0, 1, 0);
+        Load writing = new Load(0, 1, 0, 0, 1, 0, 1);
+        Load launching = new Load(1, 0, 0, 0, 1, 0, 1);
 
-        assertThat(gate.launches(Load.NONE, open)).isEqualTo(1);
+        assertThat(gate.allows(Use.LAUNCH, Load.NONE, open)).isEqualTo(1);
         assertThat(gate.opensAt(Use.LAUNCH, writing, open)).isEqualTo(Gate.UNKNOWN);
         assertThat(gate.opensAt(Use.WRITE, launching, open)).isEqualTo(Gate.UNKNOWN);
-        assertThat(gate.launches(launching, open)).isZero();
+        assertThat(gate.allows(Use.LAUNCH, launching, open)).isZero();
         assertThat(gate.opensAt(Use.READ, writing, open)).isEqualTo(open);
         assertThat(gate.opensAt(Use.LISTING, launching, open)).isEqualTo(open);
         Gate wrote = gate.begun(Use.WRITE, PATH, open).begun(Use.READ, PATH, open.plusMillis(500));
         assertThat(wrote.opensAt(Use.LAUNCH, Load.NONE, open)).isEqualTo(open.plusSeconds(1));
-        assertThat(wrote.launches(Load.NONE, open.plusSeconds(1).minusNanos(1))).isZero();
-        assertThat(wrote.launches(Load.NONE, open.plusSeconds(1))).isEqualTo(1);
+        assertThat(wrote.allows(Use.LAUNCH, Load.NONE, open.plusSeconds(1).minusNanos(1)))
+                .isZero();
+        assertThat(wrote.allows(Use.LAUNCH, Load.NONE, open.plusSeconds(1))).isEqualTo(1);
     }
 
     @Test
     void aServerThatTellsNoLimitIsSparedTooWhenItAsks() {
         Gate gate = Gate.OPEN.refused(limited(Duration.ofSeconds(7)), NOW);
 
-        assertThat(gate.launches(Load.NONE, NOW.plusSeconds(7))).isEqualTo(1);
-        assertThat(gate.opensAt(Use.WRITE, new Load(1, 0, 0, 0, 0, 0), NOW.plusSeconds(7)))
+        assertThat(gate.allows(Use.LAUNCH, Load.NONE, NOW.plusSeconds(7))).isEqualTo(1);
+        assertThat(gate.opensAt(Use.WRITE, new Load(1, 0, 0, 0, 0, 0, 0), NOW.plusSeconds(7)))
                 .isEqualTo(Gate.UNKNOWN);
     }
 
     @Test
+    void callsWithoutAnswersHoldOthersBackAndCloseNothing() {
+        Gate gate = told(5_000, 1).unanswered().unanswered();
+
+        assertThat(gate.opensAt(Use.LAUNCH, Load.NONE, NOW)).isEqualTo(RESET);
+        assertThat(gate.opensAt(Use.OVERDUE, Load.NONE, NOW)).isEqualTo(NOW);
+        assertThat(gate.exhausted(NOW)).isFalse();
+        assertThat(gate.closed(NOW)).isFalse();
+        assertThat(gate.refused(limited(), NOW).careful(NOW)).isTrue();
+    }
+
+    @Test
     void aCallWithoutAnAnswerCountsAsOneRequest() {
-        assertThat(told(5_000, 10).unanswered().launches(Load.NONE, NOW)).isEqualTo(9);
+        assertThat(told(5_000, 10).unanswered().allows(Use.LAUNCH, Load.NONE, NOW))
+                .isEqualTo(9);
+        assertThat(told(5_000, 10).unanswered().told(Quota.told(5_000, 10, RESET), NOW))
+                .isEqualTo(told(5_000, 10));
         assertThat(Gate.OPEN.unanswered()).isEqualTo(Gate.OPEN);
     }
 }

@@ -22,8 +22,8 @@ final class GitHubEnd {
                     .map(this::shown)
                     .toList();
             return incomplete
-                    ? new Event.RegistrationsListed(list.path(), list.asked(), List.of(), false, 0)
-                    : new Event.RegistrationsListed(list.path(), list.asked(), shown, true, 0);
+                    ? new Event.RegistrationsListed(list.path(), list.asked(), List.of(), false, 0, 0)
+                    : new Event.RegistrationsListed(list.path(), list.asked(), shown, true, 0, 0);
         } else if (effect instanceof Effect.ReadRegistration read) {
             Optional<Registration> found = Optional.ofNullable(world.registrations.get(read.registration()))
                     .map(this::shown);

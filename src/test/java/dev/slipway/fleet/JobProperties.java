@@ -45,7 +45,7 @@ class JobProperties {
         return List.of(
                 told(1, Job.Stage.QUEUED, Optional.empty()),
                 new Event.JobTold(job(1, 90), Job.Stage.QUEUED, Optional.empty(), NOW),
-                new Event.JobsListed("acme/app", 1, List.of(job(1, 60), job(2, 60)), false, 0),
+                new Event.JobsListed("acme/app", 1, List.of(job(1, 60), job(2, 60)), false, 0, 0),
                 told(2, Job.Stage.QUEUED, Optional.empty()),
                 told(2, Job.Stage.STARTED, Optional.of(runners.get(0))),
                 told(3, Job.Stage.QUEUED, Optional.empty()),

@@ -23,7 +23,10 @@ class LeaveTest {
     private static Leave leave(int launches, Optional<Instant> again, int atPath) {
         return new Leave(Map.of(
                 Pool.DEFAULT_CREDENTIAL,
-                new Allowance(launches, again, Map.of(Asked.PATH, new Allowance.OfPath(atPath, AT_PATH)))));
+                new Allowance(
+                        new Allowance.Share(launches, again),
+                        new Allowance.Share(2, again),
+                        Map.of(Asked.PATH, new Allowance.OfPath(atPath, AT_PATH)))));
     }
 
     @Test
@@ -59,7 +62,35 @@ class LeaveTest {
     }
 
     @Test
+    void aPoolThatMayLaunchNothingForLongIsBarred() {
+        assertThat(leave(0, Optional.of(GATE), 9).barredUntil(POOL, NOW)).isEmpty();
+        assertThat(leave(0, Optional.of(GATE), 9).barredUntil(POOL, GATE.minusSeconds(120)))
+                .isEmpty();
+        assertThat(leave(0, Optional.of(GATE), 9).barredUntil(POOL, GATE.minusSeconds(121)))
+                .contains(GATE);
+        assertThat(leave(1, Optional.of(GATE), 9).barredUntil(POOL, GATE.minusSeconds(121)))
+                .isEmpty();
+        assertThat(leave(0, Optional.empty(), 9).barredUntil(POOL, NOW)).isEmpty();
+        assertThat(leave(1, Optional.empty(), 0).barredUntil(POOL, NOW)).contains(AT_PATH);
+        assertThat(leave(1, Optional.empty(), 0).barredUntil(OTHER_PATH, NOW)).isEmpty();
+        assertThat(leave(0, Optional.of(AT_PATH), 0).barredUntil(OTHER_CREDENTIAL, NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsLaunchedIsNotThereForRetirements() {
+        Leave leave = leave(5, Optional.of(GATE), 9);
+
+        assertThat(leave.retires(Pool.DEFAULT_CREDENTIAL)).isTrue();
+        assertThat(leave.take(POOL, 1)).isEqualTo(1);
+        assertThat(leave.retires(Pool.DEFAULT_CREDENTIAL)).isFalse();
+        assertThat(leave.retiresAgain(Pool.DEFAULT_CREDENTIAL)).contains(GATE);
+        assertThat(leave.retires("app")).isTrue();
+    }
+
+    @Test
     void aPlanLaunchesNoMoreAndSaysWhyAndWhenToLookAgain() {
+        var share = new Allowance.Share(2, Optional.of(GATE));
         View view = new View(
                 true,
                 List.of(Asked.PATH),
@@ -67,7 +98,7 @@ class LeaveTest {
                 Map.of(),
                 List.of(),
                 0,
-                Map.of(Pool.DEFAULT_CREDENTIAL, new Allowance(2, Optional.of(GATE), Map.of())),
+                Map.of(Pool.DEFAULT_CREDENTIAL, new Allowance(share, share, Map.of())),
                 List.of(),
                 Checking.IDLE,
                 "x86_64");

@@ -7,7 +7,6 @@ import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +114,7 @@ class LimitsTest {
         assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 1);
         assertThat(watch.finding("small").obstacle())
                 .contains("GitHub's rate limit allows no more launches while others are under way");
+        assertThat(watch.wakeAt.orElseThrow()).isBefore(watch.world.now.plus(HOUR));
 
         watch.letsGo(Effect.Launch.class);
         assertThat(made(watch, Effect.Launch.class)).hasSize(tried + 1);
@@ -195,83 +195,28 @@ class LimitsTest {
         assertThat(made(watch, Effect.ListJobs.class)).hasSize(2);
     }
 
-    // ---- the budget of listings
-
-    private static Watch listing(int cost, Optional<Long> limit, Pool... pools) {
-        Watch watch = Watch.filled(pools).holds(Effect.ListRegistrations.class);
-        limit.ifPresent(known -> watch.hears(told(known, known, HOUR)));
-        watch.hears(new Event.ReconcileAsked());
-        return watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, cost));
-    }
-
-    private static Duration next(Watch watch) {
-        return Duration.between(
-                watch.world.now, watch.state.hub(Asked.PATH).listing().dueAt().orElseThrow());
-    }
-
-    @Test
-    void aListingThatCostsALotIsMadeLessOften() {
-        Watch watch = listing(84, Optional.of(5_000L), Asked.pool(0, 1));
-
-        // Of 500 requests an hour, 84 at a time.
-        assertThat(next(watch)).isEqualTo(HOUR.multipliedBy(84).dividedBy(500));
-        assertThat(watch.notices)
-                .filteredOn(Notice.Oddity.class::isInstance)
-                .containsExactly(new Notice.Oddity(
-                        Asked.PATH,
-                        "lists its runners every 604 s, not every 600 s: it takes 84 requests of the rate limit, and a"
-                                + " tenth of that is for such listings"));
-    }
-
-    @Test
-    void aListingThatCostsLittleIsMadeAtEachInterval() {
-        assertThat(next(listing(83, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
-        assertThat(next(listing(0, Optional.of(5_000L), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
-        assertThat(next(listing(5_000, Optional.empty(), Asked.pool(0, 1)))).isEqualTo(Asked.CHECK);
-        assertThat(listing(83, Optional.of(5_000L), Asked.pool(0, 1)).notices)
-                .noneMatch(Notice.Oddity.class::isInstance);
-    }
-
-    @Test
-    void thePathsOfACredentialShareItsBudget() {
-        Pool second = Asked.ofPath(Asked.pool("two", 0, 1), "acme/app");
-        Pool third = Asked.ofCredential(Asked.ofPath(Asked.pool("three", 0, 1), "acme/web"), "app");
-
-        assertThat(next(listing(84, Optional.of(5_000L), Asked.pool(0, 1), second, third)))
-                .isEqualTo(HOUR.multipliedBy(168).dividedBy(500));
-    }
-
-    @Test
-    void aListingThatIsIncompleteIsNotTriedAgainBeforeItCanBeAfforded() {
-        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
-        watch.hears(told(5_000, 5_000, HOUR)).hears(new Event.ReconcileAsked());
-
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), false, 84));
-
-        assertThat(next(watch)).isEqualTo(HOUR.multipliedBy(84).dividedBy(500));
-    }
-
-    @Test
-    void aStretchIsToldOnceUntilItIsOver() {
-        Watch watch = listing(84, Optional.of(5_000L), Asked.pool(0, 1));
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 85));
-        assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(1);
-        assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).contains(Duration.ofSeconds(612));
-
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 1));
-        assertThat(watch.state.hub(Asked.PATH).listing().stretchedTo()).isEmpty();
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 85));
-
-        assertThat(watch.notices).filteredOn(Notice.Oddity.class::isInstance).hasSize(2);
-    }
-
     // ---- all calls together
+
+    @Test
+    void aListingIsBegunWithAsManyRequestsAsTheLastOneTook() {
+        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 0, 12));
+        watch.passes(Duration.ofMinutes(2)).hears(new Event.ReconcileAsked());
+        assertThat(gate(watch).spent(watch.world.now)).isEqualTo(12);
+
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 3, 20));
+        assertThat(gate(watch).spent(watch.world.now)).isEqualTo(20);
+        watch.passes(Duration.ofMinutes(2)).hears(new Event.ReconcileAsked());
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 0, 4));
+
+        assertThat(gate(watch).spent(watch.world.now)).isEqualTo(20);
+    }
 
     @Test
     void pagesOfAListingAreCountedAmongThePoints() {
         Watch watch = Watch.filled(Asked.pool(0, 1)).passes(Duration.ofMinutes(2));
         int before = gate(watch).spent(watch.world.now);
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 12));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 0, 12));
 
         assertThat(gate(watch).spent(watch.world.now)).isEqualTo(before + 11);
     }
@@ -281,10 +226,44 @@ class LimitsTest {
         Watch watch = Watch.filled(Asked.pool(1, 1)).hears(told(5_000, 100, HOUR));
 
         watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.TIMEOUT));
-        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
+        assertThat(gate(watch).quota().orElseThrow().left(watch.world.now)).isEqualTo(99);
         watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.FAILED));
+        assertThat(gate(watch).quota().orElseThrow().left(watch.world.now)).isEqualTo(99);
 
-        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
+        watch.hears(told(5_000, 100, HOUR));
+        assertThat(gate(watch).quota().orElseThrow().left(watch.world.now)).isEqualTo(100);
+    }
+
+    @Test
+    void callsThatGetNoAnswerDoNotKeepAFleetFromAskingAgain() {
+        Watch watch = Watch.filled(Asked.pool(1, 1)).hears(told(5_000, 2, HOUR));
+        for (int i = 0; i < 3; i++) {
+            watch.hears(LxdEnd.failed(new Effect.Deregister("acme-1-small-y", Asked.PATH, 1), Kind.TIMEOUT));
+        }
+
+        assertThat(gate(watch).closed(watch.world.now)).isFalse();
+        watch.passes(Asked.CHECK.multipliedBy(2));
+        assertThat(made(watch, Effect.ListRegistrations.class)).hasSize(2);
+    }
+
+    @Test
+    void whatIsToldOfACredentialThatNoPoolHasIsIgnored() {
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+
+        watch.hears(new Event.RateTold("app", 5_000, 0, HOUR));
+
+        assertThat(watch.state.gates()).containsOnlyKeys("default");
+        assertThat(gate(watch).quota()).isEmpty();
+    }
+
+    @Test
+    void aLimitOfNothingIsNone() {
+        Watch watch = Watch.filled(Asked.pool(1, 1)).hears(told(0, 0, HOUR)).hears(told(-1, 0, HOUR));
+        assertThat(gate(watch).quota()).isEmpty();
+
+        watch.hears(told(1, 1, HOUR)).hears(told(0, 0, HOUR));
+
+        assertThat(gate(watch).quota().orElseThrow().limit()).isEqualTo(1);
     }
 
     @Test
@@ -294,8 +273,9 @@ class LimitsTest {
         watch.hears(new Event.RateTold("app", 5_000, 100, HOUR));
         assertThat(watch.state.gates()).containsOnlyKeys("default", "app");
 
-        watch.reconfigured(Asked.pool(1, 1));
+        watch.hears(told(5_000, 99, HOUR)).reconfigured(Asked.pool(1, 1));
 
         assertThat(watch.state.gates()).containsOnlyKeys("default");
+        assertThat(gate(watch).quota().orElseThrow().remaining()).isEqualTo(99);
     }
 }

@@ -33,7 +33,7 @@ class ListingTest {
 
     @Test
     void whatTheLastOneCostIsRememberedWhateverHappens() {
-        Listing listing = Listing.NEVER.costing(7, Optional.of(Duration.ofMinutes(9)));
+        Listing listing = Listing.NEVER.costing(new Listings.Cost(3, 7, 9), Optional.of(Duration.ofMinutes(9)));
 
         assertThat(listing.begun().cost()).isEqualTo(7);
         assertThat(listing.completed(NOW, 3, NOW).cost()).isEqualTo(7);
@@ -42,6 +42,9 @@ class ListingTest {
         assertThat(listing.forgotten().cost()).isEqualTo(7);
         assertThat(listing.completed(NOW, 3, NOW).dueBy(NOW.minusSeconds(1)).cost())
                 .isEqualTo(7);
+        assertThat(listing.notBefore(NOW).requests()).isEqualTo(9);
+        assertThat(listing.estimate()).isEqualTo(9);
+        assertThat(Listing.NEVER.estimate()).isEqualTo(1);
         assertThat(listing.notBefore(NOW).stretchedTo()).contains(Duration.ofMinutes(9));
     }
 }

@@ -74,6 +74,7 @@ class ListingsTest {
                 watch.state.tick(),
                 List.of(new Registration(runner.registration(), runner.name(), true, true, Set.of())),
                 false,
+                0,
                 0));
 
         assertThat(watch.now(runner).phase()).isEqualTo(Phase.BUSY);

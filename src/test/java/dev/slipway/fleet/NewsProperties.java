@@ -37,7 +37,7 @@ class NewsProperties {
             runner -> new Event.ConsoleRead(runner.name(), 0, List.of(new GuestRecord.Listening()), false),
             runner -> new Event.ConsoleRead(runner.name(), 0, List.of(JOB), false),
             runner -> new Event.ConsoleRead(runner.name(), 0, List.of(new GuestRecord.End(Optional.empty())), false),
-            runner -> new Event.RegistrationsListed(Asked.PATH, asked(runner), List.of(busy(runner)), false, 0),
+            runner -> new Event.RegistrationsListed(Asked.PATH, asked(runner), List.of(busy(runner)), false, 0, 0),
             runner -> new Event.InstanceHinted(runner.name(), "instance-shutdown"),
             runner -> new Event.RegistrationRead(
                     runner.name(), runner.registration(), asked(runner) + 1, Optional.empty()),

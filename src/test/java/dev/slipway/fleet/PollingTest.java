@@ -128,9 +128,9 @@ class PollingTest {
         Job elsewhere = watch.queues("acme/app", 1, "big");
         Log since = watch.log();
 
-        watch.hears(new Event.JobsListed(TOOLS, asked, List.of(), false, 0));
+        watch.hears(new Event.JobsListed(TOOLS, asked, List.of(), false, 0, 0));
         assertThat(since.made(Effect.ReadJob.class)).isEmpty();
-        watch.hears(new Event.JobsListed("ACME/Tools", asked, List.of(), true, 0));
+        watch.hears(new Event.JobsListed("ACME/Tools", asked, List.of(), true, 0, 0));
 
         assertThat(since.made(Effect.ReadJob.class))
                 .extracting(Effect.ReadJob::job)
@@ -145,7 +145,7 @@ class PollingTest {
         Job job = watch.queues(TOOLS, 1, "big");
         watch.told(job, Job.Stage.STARTED);
 
-        watch.hears(new Event.JobsListed(TOOLS, watch.state.tick(), List.of(job), true, 0));
+        watch.hears(new Event.JobsListed(TOOLS, watch.state.tick(), List.of(job), true, 0, 0));
 
         assertThat(watch.demand().waiting()).isEmpty();
     }

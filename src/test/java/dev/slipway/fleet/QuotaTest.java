@@ -13,7 +13,7 @@ class QuotaTest {
     private static final Instant RESET = NOW.plus(Duration.ofMinutes(30));
 
     private static Quota quota(long remaining, Instant reset) {
-        return new Quota(5_000, remaining, reset);
+        return Quota.told(5_000, remaining, reset);
     }
 
     @Test
@@ -60,7 +60,18 @@ class QuotaTest {
 
     @Test
     void aRequestWithoutAnAnswerMayHaveCounted() {
-        assertThat(quota(2, RESET).unanswered()).isEqualTo(quota(1, RESET));
-        assertThat(quota(0, RESET).unanswered()).isEqualTo(quota(0, RESET));
+        assertThat(quota(2, RESET).guessing()).isEqualTo(new Quota(5_000, 2, 1, RESET));
+        assertThat(quota(2, RESET).guessing().left(NOW)).isEqualTo(1);
+        assertThat(quota(1, RESET).guessing().guessing().left(NOW)).isZero();
+        assertThat(quota(2, RESET).guessing().left(RESET)).isEqualTo(5_000);
+    }
+
+    @Test
+    void whatIsGuessedIsForgottenWhenGitHubSpeaksOfTheWindow() {
+        Quota guessed = quota(70, RESET).guessing().guessing();
+
+        assertThat(guessed.and(quota(70, RESET), NOW)).isEqualTo(quota(70, RESET));
+        assertThat(guessed.and(quota(69, RESET), NOW)).isEqualTo(quota(69, RESET));
+        assertThat(guessed.and(quota(3, NOW.plusSeconds(60)), NOW)).isEqualTo(guessed);
     }
 }

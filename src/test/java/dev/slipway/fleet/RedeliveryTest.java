@@ -50,7 +50,7 @@ class RedeliveryTest {
     }
 
     private void listed(Delivery... deliveries) {
-        watch.hears(new Event.DeliveriesListed(Asked.PATH, watch.state.tick(), List.of(deliveries), true, 0));
+        watch.hears(new Event.DeliveriesListed(Asked.PATH, watch.state.tick(), List.of(deliveries), true, 0, 0));
     }
 
     @Test
@@ -378,7 +378,7 @@ class RedeliveryTest {
         watch.begins();
 
         watch.hears(new Event.DeliveriesListed(
-                Asked.PATH, watch.state.tick(), List.of(attempt(1, "a", watch.world.now, true)), false, 0));
+                Asked.PATH, watch.state.tick(), List.of(attempt(1, "a", watch.world.now, true)), false, 0, 0));
 
         assertThat(log.oddities())
                 .containsExactly(

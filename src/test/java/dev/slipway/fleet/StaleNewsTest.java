@@ -186,9 +186,9 @@ class StaleNewsTest {
     void aRegistrationMissingFromAListingAskedForInTheSameMomentIsLookedAt() {
         long asked = watch.now(runner).standing().asked();
 
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, asked - 1, List.of(), true, 0));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, asked - 1, List.of(), true, 0, 0));
         assertThat(log.made(Effect.ReadRegistration.class)).isEmpty();
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, asked, List.of(), true, 0));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, asked, List.of(), true, 0, 0));
 
         assertThat(log.on(Effect.ReadRegistration.class)).containsExactly(runner.name());
     }
@@ -243,9 +243,9 @@ class StaleNewsTest {
         long buried = watch.state.lxd().gone().get(runner.name());
         Registration other = new Registration(999, left.name(), false, false, left.labels());
 
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, buried - 1, List.of(other), true, 0));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, buried - 1, List.of(other), true, 0, 0));
         assertThat(watch.state.hub(Asked.PATH).orphans()).doesNotContainKey(999L);
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, buried, List.of(other), true, 0));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, buried, List.of(other), true, 0, 0));
 
         assertThat(watch.state.hub(Asked.PATH).orphans()).containsKey(999L);
     }

@@ -19,7 +19,7 @@ class TrafficTest {
 
     private static Watch filled(Pool... pools) {
         Watch watch = Watch.filled(pools);
-        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 0, 1, 0));
+        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 0, 1, 0, 1));
         return watch;
     }
 
@@ -41,7 +41,7 @@ class TrafficTest {
 
         watch.hears(new Event.ReconcileAsked()).answers();
 
-        assertThat(load(watch)).isEqualTo(new Load(0, 0, 1, 0, 1, 0));
+        assertThat(load(watch)).isEqualTo(new Load(0, 0, 1, 0, 1, 0, 1));
     }
 
     @Test
@@ -50,7 +50,7 @@ class TrafficTest {
 
         watch.reconfigured(Asked.pool(1, 2)).passes(Duration.ofMinutes(2));
 
-        assertThat(load(watch)).isEqualTo(new Load(0, 1, 0, 0, 1, 0));
+        assertThat(load(watch)).isEqualTo(new Load(0, 1, 0, 0, 1, 0, 1));
     }
 
     @Test
@@ -70,14 +70,14 @@ class TrafficTest {
         watch.holds(Effect.ListRegistrations.class)
                 .hears(new Event.ReconcileAsked())
                 .answers();
-        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 1, 3, 0));
+        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 1, 3, 0, 3));
         watch.holds(Effect.ListJobs.class).hears(new Event.ReconcileAsked()).answers();
-        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 2, 3, 0));
+        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 2, 3, 0, 3));
         watch.holds(Effect.ListDeliveries.class)
                 .hears(new Event.ReconcileAsked())
                 .answers();
 
-        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 3, 3, 0));
+        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 3, 3, 0, 3));
     }
 
     @Test
@@ -90,20 +90,31 @@ class TrafficTest {
 
         watch.passes(Duration.ofMinutes(6));
 
-        assertThat(load(watch)).isEqualTo(new Load(0, 1, 1, 0, 2, 0));
+        assertThat(load(watch)).isEqualTo(new Load(0, 1, 1, 0, 2, 0, 2));
+    }
+
+    @Test
+    void whatListingsTakeIsKeptOfThePointsEvenIfItCostsNothing() {
+        Watch watch = Watch.filled(Asked.pool(0, 1)).holds(Effect.ListRegistrations.class);
+
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 0, 30));
+
+        assertThat(load(watch)).isEqualTo(new Load(0, 0, 0, 0, 1, 0, 30));
     }
 
     @Test
     void whatListingsCostUntilTheResetIsKept() {
         Watch watch = Watch.filled(Asked.pool(0, 1), Asked.ofPath(Asked.pool("two", 0, 1), "acme/app"));
         watch.holds(Effect.ListRegistrations.class).hears(new Event.ReconcileAsked());
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 40));
+        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 40, 40));
         assertThat(load(watch).reserve()).isEqualTo(41);
 
         watch.hears(new Event.RateTold(Pool.DEFAULT_CREDENTIAL, 5_000, 4_000, Duration.ofMinutes(59)));
         // Twice in 59 minutes each path may come as late as two intervals of 10 minutes.
         assertThat(load(watch).until()).isEqualTo(2 * 41);
-        watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 90));
+        for (int i = 0; i < 2; i++) {
+            watch.hears(new Event.RegistrationsListed(Asked.PATH, watch.state.tick(), List.of(), true, 90, 90));
+        }
 
         // 90 requests of a share of 250 an hour: every 21.6 minutes.
         assertThat(load(watch).until()).isEqualTo(2 * 90 + 2);

@@ -187,6 +187,22 @@ class VerificationTest {
         assertThat(watch.state.hub(Asked.PATH).trouble()).isEmpty();
     }
 
+    @Test
+    void aLimitClosesTheGateOfWhoeverSpeaksForTheRepositoryAndAnAnswerOpensIt() {
+        Pool app = Asked.ofCredential(Asked.ofPath(Asked.pool("app", 0, 0), "acme/app"), "app");
+        Watch two = Watch.filled(Asked.pool(0, 0), app);
+        two.queues();
+        two.fails(new Exchange.Fault(Effect.ReadJob.class, Optional.empty(), limited(Duration.ofMinutes(7)), false));
+
+        two.passes(Duration.ofMinutes(5));
+        assertThat(two.state.gate("app").closedUntil()).contains(two.world.now.plus(Duration.ofMinutes(7)));
+        assertThat(two.state.gate(Pool.DEFAULT_CREDENTIAL).closed(two.world.now))
+                .isFalse();
+        two.mends().passes(Duration.ofMinutes(7));
+
+        assertThat(two.state.gate("app").refusal()).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
@@ -277,7 +293,7 @@ class VerificationTest {
         Job job = watch.queues();
         watch.passes(Duration.ofMinutes(4));
 
-        watch.hears(new Event.JobsListed("acme/app", watch.state.tick(), List.of(job), false, 0));
+        watch.hears(new Event.JobsListed("acme/app", watch.state.tick(), List.of(job), false, 0, 0));
         watch.passes(Duration.ofMinutes(5).minusMillis(1));
         assertThat(asked()).isEmpty();
         watch.passes(Duration.ofMillis(1));

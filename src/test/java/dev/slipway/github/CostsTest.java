@@ -63,7 +63,7 @@ class CostsTest {
 
         Listing found = get(github.client.registrations("acme"));
 
-        assertThat(found).isEqualTo(new Listing(found.registrations(), true, 2));
+        assertThat(found).isEqualTo(new Listing(found.registrations(), true, 2, 2));
         assertThat(github.asked).hasSize(2);
     }
 

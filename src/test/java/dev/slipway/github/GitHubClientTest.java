@@ -184,7 +184,7 @@ class GitHubClientTest {
 
     @Test
     void anEmptyListingIsComplete() {
-        assertThat(get(world.client.registrations("acme"))).isEqualTo(new Listing(List.of(), true, 1));
+        assertThat(get(world.client.registrations("acme"))).isEqualTo(new Listing(List.of(), true, 1, 1));
     }
 
     @Test
@@ -196,7 +196,7 @@ class GitHubClientTest {
         Listing second = get(world.client.registrations("acme"));
 
         assertThat(first.cost()).isEqualTo(2);
-        assertThat(second).isEqualTo(new Listing(first.registrations(), true, 0));
+        assertThat(second).isEqualTo(new Listing(first.registrations(), true, 0, 2));
         assertThat(get(world.client.rateLimit()).orElseThrow().remaining()).isEqualTo(before);
         assertThat(world.calls.stream().map(GitHubCall::outcome))
                 .filteredOn(outcome -> outcome == GitHubCall.Outcome.NOT_MODIFIED)

@@ -198,7 +198,7 @@ class GitHubDemandTest {
         QueuedJobs second = get(world.client.queuedJobs("acme/tool"));
 
         assertThat(first.jobs()).hasSize(120);
-        assertThat(second).isEqualTo(new QueuedJobs(first.jobs(), true, 0));
+        assertThat(second).isEqualTo(new QueuedJobs(first.jobs(), true, 0, first.requests()));
         assertThat(first.cost()).isPositive();
         assertThat(get(world.client.rateLimit()).orElseThrow().remaining()).isEqualTo(before);
     }

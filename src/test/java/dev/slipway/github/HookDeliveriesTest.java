@@ -100,7 +100,8 @@ class HookDeliveriesTest {
                 .containsExactly(
                         new Delivery(9, "guid-9", NOW, true), new Delivery(8, "guid-8", NOW.minusSeconds(1), false));
         assertThat(found.cost()).as("the hooks and their deliveries").isEqualTo(2);
-        assertThat(list(EVER)).isEqualTo(new Deliveries(found.deliveries(), true, 0));
+        assertThat(found.requests()).isEqualTo(2);
+        assertThat(list(EVER)).isEqualTo(new Deliveries(found.deliveries(), true, 0, 1));
         assertThat(github.asked)
                 .filteredOn(asked -> asked.uri().startsWith("/orgs/acme/hooks?"))
                 .hasSize(1);
@@ -173,7 +174,7 @@ class HookDeliveriesTest {
 
         Deliveries second = list(EVER);
 
-        assertThat(second).isEqualTo(new Deliveries(first.deliveries(), true, 0));
+        assertThat(second).isEqualTo(new Deliveries(first.deliveries(), true, 0, 1));
         assertThat(github.calls).last().extracting(GitHubCall::outcome).isEqualTo(GitHubCall.Outcome.NOT_MODIFIED);
     }
 
@@ -262,7 +263,7 @@ class HookDeliveriesTest {
         github.on(HOOKS, hooks(hook(9, OURS.toString()), hook(5, "HTTPS://CI.example.org/webhook")));
         github.on(DELIVERIES, attempts());
 
-        assertThat(list(EVER)).isEqualTo(new Deliveries(List.of(), true, 2));
+        assertThat(list(EVER)).isEqualTo(new Deliveries(List.of(), true, 2, 2));
     }
 
     @Test

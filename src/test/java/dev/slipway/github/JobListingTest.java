@@ -125,7 +125,7 @@ class JobListingTest {
 
     @Test
     void aRepositoryWithoutRunsHasNoneAndThatIsComplete() {
-        assertThat(list()).isEqualTo(new QueuedJobs(List.of(), true, 4));
+        assertThat(list()).isEqualTo(new QueuedJobs(List.of(), true, 4, 8));
     }
 
     @Test
@@ -147,7 +147,7 @@ class JobListingTest {
 
         QueuedJobs second = list();
 
-        assertThat(second).isEqualTo(new QueuedJobs(first.jobs(), true, 0));
+        assertThat(second).isEqualTo(new QueuedJobs(first.jobs(), true, 0, 10));
         assertThat(github.calls)
                 .hasSize(10)
                 .extracting(GitHubCall::outcome)
@@ -206,7 +206,7 @@ class JobListingTest {
 
         QueuedJobs found = list();
 
-        assertThat(found).isEqualTo(new QueuedJobs(found.jobs(), true, 5));
+        assertThat(found).isEqualTo(new QueuedJobs(found.jobs(), true, 5, 9));
         assertThat(found.jobs()).hasSize(1);
         assertThat(github.asked)
                 .filteredOn(asked -> asked.uri().contains("/jobs?"))

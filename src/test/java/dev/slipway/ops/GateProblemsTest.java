@@ -101,7 +101,9 @@ class GateProblemsTest {
 
     @Test
     void aListingThatIsMadeLessOftenIsTold() {
-        world.take(new Event.RegistrationsListed(World.PATH, world.state().tick(), List.of(), true, 200));
+        world.take(new Event.RegistrationsListed(World.PATH, world.state().tick(), List.of(), true, 200, 200));
+        assertThat(ofGates()).isEmpty();
+        world.take(new Event.RegistrationsListed(World.PATH, world.state().tick(), List.of(), true, 200, 200));
 
         assertThat(ofGates())
                 .extracting(Problem::toString)

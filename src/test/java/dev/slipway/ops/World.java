@@ -156,7 +156,7 @@ final class World {
 
     @CanIgnoreReturnValue
     World listedAtGitHub(Registration... registrations) {
-        return take(new Event.RegistrationsListed(PATH, state.tick(), List.of(registrations), true, 0), "github");
+        return take(new Event.RegistrationsListed(PATH, state.tick(), List.of(registrations), true, 0, 0), "github");
     }
 
     @CanIgnoreReturnValue

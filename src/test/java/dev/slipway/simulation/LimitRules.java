@@ -97,6 +97,18 @@ final class LimitRules {
                 writing.add(runner.name());
             }
         }
+        step.state()
+                .hubs()
+                .forEach((path, hub) -> hub.orphans().values().stream()
+                        .filter(orphan -> orphan.calls().inFlight().contains(Call.DEREGISTER))
+                        .filter(orphan -> fleet.credential(path).equals(credential))
+                        .forEach(orphan -> writing.add("orphan " + orphan.id())));
+        step.state()
+                .demand()
+                .mail()
+                .forEach((path, mail) -> mail.inFlight().stream()
+                        .filter(guid -> fleet.credential(path).equals(credential))
+                        .forEach(guid -> writing.add("delivery " + guid)));
         if (decided > 1 || writing.size() > 1) {
             throw new BrokenRule(Rule.CARELESS, decided + " writes are begun beside " + writing + " at once");
         }

@@ -56,6 +56,7 @@ final class LimitedDay implements Watch {
     int jobs;
     int launches;
     int listings;
+    int polls;
     /** Answers that counted against the primary limit. */
     int counted;
     /** The same, by what they were made for. */
@@ -71,16 +72,21 @@ final class LimitedDay implements Watch {
     /** The longest time for which the gate held launches back. */
     Duration longestHeld = Duration.ZERO;
 
+    private final String path;
     private final Reconciler reconciler;
     private Instant listedAt = START;
     private Optional<Instant> heldSince = Optional.empty();
     private boolean outage;
 
-    /** @param renewing how long a token is used; zero: for good */
+    /**
+     * @param fleet all of whose pools are of one path
+     * @param renewing how long a token is used; zero: for good
+     */
     LimitedDay(long seed, GitHubTerms terms, Fleet fleet, Duration renewing) {
         dice = new Dice(seed);
         github = new GitHubModel(dice.number(), terms, GitHubFaults.none());
-        github.addPath(PATH);
+        path = fleet.paths().iterator().next();
+        github.addPath(path);
         LxdCatalogue catalogue = LxdCatalogue.standard(FINGERPRINT).withImage(InstanceType.CONTAINER, Scenario.IMAGE);
         var lxd =
                 new LxdModel(catalogue, LxdTimings.measured().withProgress(1), LxdFaults.none(), dice.number(), START);
@@ -88,7 +94,7 @@ final class LimitedDay implements Watch {
         timeline = simulation.timeline();
         tokens = simulation.tokens();
         if (!renewing.isZero()) {
-            tokens.install(Pool.DEFAULT_CREDENTIAL, PATH, renewing);
+            tokens.install(Pool.DEFAULT_CREDENTIAL, path, renewing);
         } else {
             tokens.give(Pool.DEFAULT_CREDENTIAL, "token");
         }
@@ -96,15 +102,19 @@ final class LimitedDay implements Watch {
         if (fleet.jobs().deliveries()) {
             simulation.webhook(URL).reaches(reconciler);
             long ignored =
-                    github.hooks().add(PATH, GitHubHook.Config.json(URL, "secret"), List.of("workflow_job"), START);
+                    github.hooks().add(path, GitHubHook.Config.json(URL, "secret"), List.of("workflow_job"), START);
         }
         sample();
     }
 
     static Pool pool(String name, int idle, int max) {
+        return pool(PATH, name, idle, max);
+    }
+
+    static Pool pool(String path, String name, int idle, int max) {
         return new Pool(
                 name,
-                PATH,
+                path,
                 Pool.DEFAULT_CREDENTIAL,
                 "Default",
                 InstanceType.CONTAINER,
@@ -155,8 +165,8 @@ final class LimitedDay implements Watch {
     /** One job. */
     void queue(String pool, Duration length) {
         jobs++;
-        long ignored =
-                github.queue(PATH, PATH + "/app", List.of("self-hosted", pool), dice.next(length), timeline.now());
+        String repository = path.contains("/") ? path : path + "/app";
+        long ignored = github.queue(path, repository, List.of("self-hosted", pool), dice.next(length), timeline.now());
     }
 
     void outage(Duration after, Duration lasts) {
@@ -188,6 +198,7 @@ final class LimitedDay implements Watch {
     void reset() {
         launches = 0;
         listings = 0;
+        polls = 0;
         counted = 0;
         countedFor.clear();
         unchanged = 0;
@@ -231,6 +242,9 @@ final class LimitedDay implements Watch {
                 step.effects().stream().filter(Effect.Launch.class::isInstance).count();
         listings += (int) step.effects().stream()
                 .filter(Effect.ListRegistrations.class::isInstance)
+                .count();
+        polls += (int) step.effects().stream()
+                .filter(Effect.ListJobs.class::isInstance)
                 .count();
         events.stream()
                 .filter(event -> event instanceof Event.RegistrationsListed listed && listed.complete())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.JobSources;
+import dev.slipway.fleet.Pool;
 import dev.slipway.sandbox.model.GitHubTerms;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +18,15 @@ class QuietHourTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private static LimitedDay filled(GitHubTerms terms, Duration renewing, int runners) {
-        Fleet fleet = new Fleet(
-                "acme-1",
-                Set.of(),
-                LimitedDay.CHECK,
-                20,
+        return filled(
+                terms,
+                renewing,
                 new JobSources(true, false, "", Set.of()),
-                List.of(LimitedDay.pool("warm", runners, runners + 1)));
+                LimitedDay.pool("warm", runners, runners + 1));
+    }
+
+    private static LimitedDay filled(GitHubTerms terms, Duration renewing, JobSources sources, Pool pool) {
+        Fleet fleet = new Fleet("acme-1", Set.of(), LimitedDay.CHECK, 20, sources, List.of(pool));
         var day = new LimitedDay(7, terms, fleet, renewing);
         // Until everything has been read as it stays: no delivery is younger than the margin of their listing.
         day.runFor(Duration.ofMinutes(20));
@@ -42,6 +45,24 @@ class QuietHourTest {
         assertThat(day.counted).isZero();
         assertThat(day.listings).isBetween(55, 61);
         assertThat(day.unchanged).isGreaterThanOrEqualTo(day.listings);
+    }
+
+    @Test
+    void withOneTokenPollsOfARepositoryCountNothingEither() {
+        LimitedDay day = filled(
+                GitHubTerms.documented(),
+                Duration.ZERO,
+                new JobSources(true, true, "", Set.of()),
+                LimitedDay.pool("acme/tools", "warm", 10, 12));
+
+        day.runFor(HOUR);
+
+        System.out.println("a quiet hour of polls, one token: " + day.countedFor + " counted, " + day.unchanged
+                + " answered 304, " + day.listings + " listings, " + day.polls + " polls");
+        assertThat(day.counted).isZero();
+        assertThat(day.polls).isBetween(55, 61);
+        // Of each of four statuses twice.
+        assertThat(day.unchanged).isGreaterThanOrEqualTo(8 * day.polls);
     }
 
     @Test
@@ -79,7 +100,10 @@ class QuietHourTest {
 
         System.out.println("one job's life: " + day.countedFor + " counted, " + day.launches + " launches");
         assertThat(day.launches).isEqualTo(1);
-        assertThat(day.countedFor).containsEntry("Launch", 1);
         assertThat(day.countedFor).containsOnlyKeys("Launch", "ListRegistrations", "ListDeliveries");
+        assertThat(day.countedFor).containsEntry("Launch", 1);
+        // It ends, and another comes: both may be seen halfway.
+        assertThat(day.countedFor.get("ListRegistrations")).isBetween(1, 3);
+        assertThat(day.countedFor.get("ListDeliveries")).isBetween(1, 3);
     }
 }

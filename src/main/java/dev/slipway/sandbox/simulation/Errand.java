@@ -11,6 +11,7 @@ final class Errand {
     final String path;
 
     private int cost;
+    private int requests;
 
     Errand(Life life, Effect effect, String path) {
         this.life = life;
@@ -18,12 +19,18 @@ final class Errand {
         this.path = path;
     }
 
-    /** A request counted against the primary rate limit. */
-    void counted() {
-        cost++;
+    /** @param counted against the primary rate limit */
+    void answered(boolean counted) {
+        requests++;
+        cost += counted ? 1 : 0;
     }
 
-    /** How many did. */
+    /** How many requests were answered. */
+    int requests() {
+        return requests;
+    }
+
+    /** How many of them counted. */
     int cost() {
         return cost;
     }

@@ -99,7 +99,8 @@ final class GitHubCalls {
     private static Event listed(Effect.ListRegistrations effect, Errand errand, Pages.All<GitHubRunner> all) {
         List<Registration> found =
                 all.items().stream().map(GitHubRunner::registration).toList();
-        return new Event.RegistrationsListed(effect.path(), effect.asked(), found, all.complete(), errand.cost());
+        return new Event.RegistrationsListed(
+                effect.path(), effect.asked(), found, all.complete(), errand.cost(), errand.requests());
     }
 
     private void page(Errand errand, int number, int size, Consumer<Reply<Page<GitHubRunner>>> answer) {

@@ -138,9 +138,7 @@ final class GitHubWire {
             if (!refused) {
                 news.accept(errand.life, told.orElseThrow());
             }
-            if (!(answer.outcome() instanceof GitHubAnswer.NotModified<T>)) {
-                errand.counted();
-            }
+            errand.answered(!(answer.outcome() instanceof GitHubAnswer.NotModified<T>));
             if (page.isPresent() && answer.etag().isPresent() && answer.value().isPresent()) {
                 remembered.keep(
                         token, page.get(), answer.etag().get(), answer.value().get());

@@ -174,8 +174,8 @@ final class JobCalls {
                     || slice.attempts().stream()
                             .anyMatch(attempt -> attempt.at().isBefore(effect.since()));
             if (complete || read >= MOST_ATTEMPTS) {
-                answer.accept(Reply.of(
-                        new Event.DeliveriesListed(effect.path(), effect.asked(), found, complete, errand.cost())));
+                answer.accept(Reply.of(new Event.DeliveriesListed(
+                        effect.path(), effect.asked(), found, complete, errand.cost(), errand.requests())));
             } else {
                 ask(slice.next());
             }

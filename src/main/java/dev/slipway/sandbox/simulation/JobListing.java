@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  */
 final class JobListing {
 
-    /** The model's runs have no other status while they hold queued jobs. */
-    private static final List<String> STATUSES = List.of("queued", "in_progress");
+    /** Those that the real client asks for, though the model's runs never have the last two. */
+    private static final List<String> STATUSES = List.of("queued", "in_progress", "pending", "waiting");
 
     private final GitHubWire github;
     private final int perPage;
@@ -51,7 +51,12 @@ final class JobListing {
 
     private void end() {
         answer.accept(Reply.of(new Event.JobsListed(
-                effect.path(), effect.asked(), List.copyOf(queued.values()), complete, errand.cost())));
+                effect.path(),
+                effect.asked(),
+                List.copyOf(queued.values()),
+                complete,
+                errand.cost(),
+                errand.requests())));
     }
 
     private void round(Runnable next) {

@@ -40,7 +40,12 @@ final class CountedCalls {
         if (effect instanceof Effect.ListRegistrations list) {
             return client.registrations(list.path())
                     .map(found -> new Event.RegistrationsListed(
-                            list.path(), list.asked(), found.registrations(), found.complete(), found.cost()));
+                            list.path(),
+                            list.asked(),
+                            found.registrations(),
+                            found.complete(),
+                            found.cost(),
+                            found.requests()));
         } else if (effect instanceof Effect.ReadRegistration read) {
             return client.registration(read.path(), read.registration())
                     .map(found -> new Event.RegistrationRead(read.runner(), read.registration(), read.asked(), found));
@@ -53,7 +58,12 @@ final class CountedCalls {
         } else if (effect instanceof Effect.ListJobs list) {
             return client.queuedJobs(list.path())
                     .map(queued -> new Event.JobsListed(
-                            list.path(), list.asked(), queued.jobs(), queued.complete(), queued.cost()));
+                            list.path(),
+                            list.asked(),
+                            queued.jobs(),
+                            queued.complete(),
+                            queued.cost(),
+                            queued.requests()));
         }
         throw new IllegalArgumentException("nobody carries out " + effect.getClass());
     }
