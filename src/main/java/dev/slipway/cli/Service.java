@@ -9,6 +9,7 @@ import dev.slipway.fleet.Job;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.github.GitHubCall;
 import dev.slipway.github.GitHubClients;
+import dev.slipway.github.GitHubObserver;
 import dev.slipway.github.HookKeeperVerticle;
 import dev.slipway.github.WebhookVerticle;
 import dev.slipway.lxd.LxdClient;
@@ -45,6 +46,9 @@ public final class Service {
     /** Of the 5 s that a stop may take, what is left to the calls in flight. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+    /** Between two looks at the files of tokens. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private final Vertx vertx;
     private final Settings settings;
     private final Bus bus;
@@ -55,6 +59,9 @@ public final class Service {
     private final Journal journal;
     private final Optional<WebhookVerticle> webhook;
     private final Map<String, ToldRate> toldRates = new ConcurrentHashMap<>();
+    /** Of the looks at tokens; no timer has the id of what is not begun. */
+    private volatile long looks = -1;
+
     private final AtomicBoolean wasConnected = new AtomicBoolean();
     private final Deque<String> deployed = new ArrayDeque<>();
     /** As it was last told to the core. */
@@ -68,11 +75,31 @@ public final class Service {
         bus = new Bus(vertx);
         metrics = new Metrics(BuildInfo.read());
         lxd = new LxdClient(vertx, settings.lxd());
-        github = new GitHubClients(vertx, settings.github(), credential -> call -> count(credential, call));
+        github = new GitHubClients(vertx, settings.github(), Counting::new);
         ops = new OpsVerticle(settings.ops(), bus, metrics);
         journal = Journal.open(vertx, settings.stateDir());
         webhook = settings.webhook()
                 .map(receiving -> new WebhookVerticle(receiving, this::taken, new DeliveryCounts(metrics)));
+    }
+
+    /** Tells of the calls of one credential, and of its replacement. */
+    private final class Counting implements GitHubObserver {
+        private final String credential;
+
+        Counting(String credential) {
+            this.credential = credential;
+        }
+
+        @Override
+        public void observe(GitHubCall call) {
+            count(credential, call);
+        }
+
+        @Override
+        public void replaced() {
+            toldRates.remove(credential);
+            bus.news(new Event.CredentialReplaced(credential));
+        }
     }
 
     private void count(String credential, GitHubCall call) {
@@ -108,6 +135,7 @@ public final class Service {
         return bus.onTold(journal::told)
                 .completion()
                 .compose(listening -> deploy(ops))
+                .onSuccess(listening -> looks = vertx.setPeriodic(LOOK.toMillis(), again -> github.look()))
                 .compose(deployed -> deploy(reconciler()))
                 .compose(deployed -> deploy(new LxdEventsVerticle(lxd, settings.lxd(), this::news, metrics::lxdEvent)))
                 .compose(deployed -> webhook.map(this::receive).orElseGet(Future::succeededFuture));
@@ -227,6 +255,7 @@ public final class Service {
 
     /** Undeploys in the reverse order; runners are left running. */
     public Future<Void> stop() {
+        boolean unused = vertx.cancelTimer(looks);
         if (deployed.isEmpty()) {
             metrics.close();
             return journal.close().compose(written -> github.close()).compose(closed -> lxd.close());

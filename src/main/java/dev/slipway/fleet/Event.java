@@ -171,6 +171,9 @@ public sealed interface Event {
      */
     record RateTold(String credential, long limit, long remaining, Duration untilReset) implements Event {}
 
+    /** Another token is in the place of a credential's: it may have limits of its own. */
+    record CredentialReplaced(String credential) implements Event {}
+
     /** GitHub will try again to deliver this. */
     record Redelivered(String path, Delivery delivery) implements Event {}
 

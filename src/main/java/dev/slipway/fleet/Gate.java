@@ -208,6 +208,11 @@ public record Gate(
         return with(Optional.of(quota.map(known -> known.and(said, now)).orElse(said)));
     }
 
+    /** Another token speaks from now on; if its limits are those of the last, its first answer says so. */
+    Gate replaced() {
+        return with(Optional.<Quota>empty()).with(Optional.empty(), 0, Optional.empty(), carefulUntil);
+    }
+
     /** A call got no answer: it may have counted. */
     Gate unanswered() {
         return with(quota.map(Quota::guessing));

@@ -74,6 +74,8 @@ final class News {
             draft.stop();
         } else if (event instanceof Event.RateTold news) {
             draft.rates.told(news);
+        } else if (event instanceof Event.CredentialReplaced news) {
+            draft.rates.replaced(news.credential());
         } else if (!(event instanceof Event.Woke)) {
             throw new IllegalArgumentException("no part of the core takes " + event.getClass());
         }

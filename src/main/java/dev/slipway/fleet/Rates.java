@@ -107,6 +107,13 @@ final class Rates {
         draft.gate(news.credential(), draft.gate(news.credential()).told(quota, draft.now));
     }
 
+    /** What was met and told of the limit was another token's. */
+    void replaced(String credential) {
+        if (draft.gates().containsKey(credential)) {
+            draft.gate(credential, draft.gate(credential).replaced());
+        }
+    }
+
     /** @param path or a repository of one, about which GitHub gave an answer */
     void answered(String path) {
         String credential = credentials.of(path);

@@ -8,6 +8,9 @@ public sealed interface Credential permits TokenFile, Installation, AppKey, NoCr
     /** A token to be shown now. Fails with a {@link GitHubException} that says what is wrong, and what to do. */
     Future<String> token();
 
+    /** Looks whether it is still the same, though nothing is asked of GitHub; its observer is told if it is not. */
+    default void look() {}
+
     /** GitHub refused this token: the next one is another, if there is another. */
     void refused(String token);
 

@@ -189,6 +189,10 @@ final class GitHubApi {
         return new GitHubException(Failure.Kind.FAILED, "GitHub redirected " + request + " " + how);
     }
 
+    void look() {
+        credential.look();
+    }
+
     Future<Void> close() {
         return Future.join(transport.close(), credential.close()).mapEmpty();
     }

@@ -251,6 +251,10 @@ public final class GitHubClient {
         return at(path, p -> hooks.correct(p, id, url, secret));
     }
 
+    void look() {
+        api.look();
+    }
+
     /** Connections are closed; calls in flight fail. */
     public Future<Void> close() {
         return api.close();

@@ -76,11 +76,16 @@ public final class GitHubClients {
         String entry = GitHubSettings.credentialOf(name);
         CredentialSettings found = settings.credentials().get(entry);
         if (found instanceof CredentialSettings.Token token) {
-            return new TokenFile(vertx, token.file());
+            return new TokenFile(vertx, token.file(), WatchedFile.LOOK_AGAIN, observer::replaced);
         } else if (found instanceof CredentialSettings.App app) {
             return new Installation(vertx, endpoint, app, paths, observer, timeouts, clocks);
         }
         return new NoCredential(entry);
+    }
+
+    /** Looks whether any token was replaced: while a rate gate is closed no call would find out. */
+    public void look() {
+        clients.values().forEach(GitHubClient::look);
     }
 
     /** Connections are closed; calls in flight fail. */

@@ -21,6 +21,11 @@ public final class TokenFile implements Credential {
     }
 
     TokenFile(Vertx vertx, Path file, Duration lookAgain) {
+        this(vertx, file, lookAgain, () -> {});
+    }
+
+    /** @param changed is run when there is another token in it */
+    TokenFile(Vertx vertx, Path file, Duration lookAgain, Runnable changed) {
         this.vertx = vertx;
         this.file = new WatchedFile<>(
                 file,
@@ -30,12 +35,18 @@ public final class TokenFile implements Credential {
                         "Put a GitHub personal access token into it (token-file)",
                         TokenFile::parse),
                 lookAgain,
-                System::nanoTime);
+                System::nanoTime,
+                changed);
     }
 
     @Override
     public Future<String> token() {
         return file.lately().map(Future::succeededFuture).orElseGet(() -> vertx.executeBlocking(file::look, false));
+    }
+
+    @Override
+    public void look() {
+        Future<String> unused = token();
     }
 
     /** The file is looked at before the next call. */

@@ -53,14 +53,21 @@ final class WatchedFile<T> {
     private final Content<T> content;
     private final Duration lookAgain;
     private final LongSupplier nanos;
+    private final Runnable changed;
     private volatile Known<T> known = new Known<>(Optional.empty(), null, 0);
 
     /** @param nanos a clock of them */
     WatchedFile(Path file, Content<T> content, Duration lookAgain, LongSupplier nanos) {
+        this(file, content, lookAgain, nanos, () -> {});
+    }
+
+    /** @param changed is run when something else is found in it than before */
+    WatchedFile(Path file, Content<T> content, Duration lookAgain, LongSupplier nanos, Runnable changed) {
         this.file = file;
         this.content = content;
         this.lookAgain = lookAgain;
         this.nanos = nanos;
+        this.changed = changed;
     }
 
     Path file() {
@@ -99,6 +106,7 @@ final class WatchedFile<T> {
             known = new Known<>(Optional.of(value), stamp, nanos.getAsLong());
             if (last.value().isPresent() && !last.value().get().equals(value)) {
                 LOG.atInfo().addKeyValue("file", file).log("The {} has changed", content.noun());
+                changed.run();
             }
             return value;
         } catch (IOException e) {

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.sandbox.model.GitHubGrant;
 import dev.slipway.sandbox.model.GitHubModel.Access;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +57,25 @@ class ServiceLimitsTest {
                 .contains("slipway_github_gate_closed{credential=\"default\"} 1.0")
                 .contains("slipway_github_gate_careful{credential=\"default\"} 0.0");
         assertThat(world.requests("jit-config")).isZero();
+    }
+
+    @Test
+    void aTokenThatIsReplacedWhileItsLimitIsUsedUpIsUsedAtOnce() throws IOException {
+        // Given a token with nothing left until an hour is over
+        world.change((model, now) -> {
+            model.grant(ServiceWorld.TOKEN, GitHubGrant.of(Access.WRITE).withRequestsPerHour(1));
+            model.grant("another-token", GitHubGrant.of(Access.WRITE));
+        });
+        world.start(world.byWebhook(1, 2));
+        ready("used up until");
+
+        // When another is put into its place
+        Path next = Files.writeString(directory.resolve("next"), "another-token");
+        Files.move(next, directory.resolve("token"), StandardCopyOption.ATOMIC_MOVE);
+
+        // Then runners are launched
+        await().atMost(Duration.ofSeconds(60)).until(() -> world.requests("jit-config") >= 1);
+        assertThat(world.ops("/metrics")).contains("slipway_github_gate_closed{credential=\"default\"} 0.0");
     }
 
     @Test

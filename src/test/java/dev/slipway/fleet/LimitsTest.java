@@ -7,6 +7,7 @@ import dev.slipway.fleet.Failure.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -254,6 +255,29 @@ class LimitsTest {
 
         assertThat(watch.state.gates()).containsOnlyKeys("default");
         assertThat(gate(watch).quota()).isEmpty();
+    }
+
+    @Test
+    void anotherTokenIsAskedWithAtOnceThoughTheLastOnesLimitsWereMet() {
+        // Given a gate that is closed twice over: nothing is left, and a call was refused
+        Watch watch = Watch.filled(Asked.pool(1, 1));
+        Failure limit = new Failure(Kind.LIMITED, "slow down", Optional.of(HOUR));
+        watch.hears(told(5_000, 0, HOUR))
+                .hears(new Event.CallFailed(new Effect.ListRegistrations(Asked.PATH, 1), limit));
+        assertThat(gate(watch).closed(watch.world.now)).isTrue();
+        int points = gate(watch).spent(watch.world.now);
+
+        // When there is another token
+        watch.hears(new Event.CredentialReplaced(Pool.DEFAULT_CREDENTIAL));
+
+        // Then it is open, and what was spent of a minute is not forgotten
+        assertThat(gate(watch).closed(watch.world.now)).isFalse();
+        assertThat(gate(watch).quota()).isEmpty();
+        assertThat(gate(watch).refusal()).isEmpty();
+        assertThat(gate(watch).refusals()).isZero();
+        assertThat(gate(watch).spent(watch.world.now)).isGreaterThanOrEqualTo(points);
+        assertThat(watch.hears(new Event.CredentialReplaced("unknown")).state.gates())
+                .containsOnlyKeys("default");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.slipway.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +44,25 @@ class TokenFileTest {
     private void replace(String content) throws IOException {
         Path next = Files.writeString(file.resolveSibling("next"), content);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void whoeverWantsToKnowIsToldOfAnotherTokenWithoutAnybodyAsking() throws Exception {
+        // Given a token that has been read
+        Files.writeString(file, "ghp_first");
+        AtomicInteger changes = new AtomicInteger();
+        var token = new TokenFile(vertx, file, AT_ONCE, changes::incrementAndGet);
+        assertThat(read(token)).isEqualTo("ghp_first");
+        token.look();
+        assertThat(read(token)).isEqualTo("ghp_first");
+        assertThat(changes.get()).isZero();
+
+        // When there is another, and somebody only looks
+        replace("ghp_second");
+        token.look();
+
+        // Then it is told
+        await().atMost(20, TimeUnit.SECONDS).until(() -> changes.get() == 1);
     }
 
     @Test
