@@ -103,7 +103,7 @@ final class CheckWebhook {
     private static CheckLine untried(String path) {
         return CheckLine.ok(
                 "Verifying jobs at " + path,
-                "not tried, as no repository is known; a classic token needs the scope repo, a fine-grained one the"
+                "not tried, as no repository is known; a classic token needs the scope repo, a fine-grained one or an App the"
                         + " repository permission 'Actions: read'");
     }
 

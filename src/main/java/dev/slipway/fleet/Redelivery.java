@@ -163,7 +163,7 @@ final class Redelivery {
         return "does not let us see the deliveries to its webhook ("
                 + failure.kind().word()
                 + "): there is none for our URL, or the credential needs `" + scope
-                + "` (fine-grained: \"Webhooks: read and write\"); deliveries that are lost are not sent again";
+                + "` (a fine-grained token or an App: \"Webhooks: read and write\"); deliveries that are lost are not sent again";
     }
 
     private Duration interval() {

@@ -365,7 +365,7 @@ class RedeliveryTest {
                         path,
                         "does not let us see the deliveries to its webhook (" + kind.word()
                                 + "): there is none for our URL, or the credential needs `" + scope
-                                + "` (fine-grained: \"Webhooks: read and write\"); deliveries that are lost are not"
+                                + "` (a fine-grained token or an App: \"Webhooks: read and write\"); deliveries that are lost are not"
                                 + " sent again"));
         watch.mends().passes(Asked.CHECK).passes(INTERVAL);
         assertThat(log.made(Effect.ListDeliveries.class)).hasSize(6);
