@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
  * twice, and Slipway is killed every few hours. In the end each job ran or was cancelled, nothing is believed to wait,
  * and there are as many runners as are kept without a job ({@link Rest}); what holds at every step are {@link Rules}.
  */
+@Tag("slow")
 class DayOfDemandTest {
 
     /** An outage, and what it takes to make up for it; a lost delivery costs less. */

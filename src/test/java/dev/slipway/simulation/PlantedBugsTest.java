@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.simulation.BrokenRule.Rule;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rules of the simulation can fail: each bug that is planted in the core is found by the rule that it breaks. */
+@Tag("slow")
 class PlantedBugsTest {
 
     private static final int SEEDS = 60;

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What GitHub counts against the primary limit while a fleet has nothing to do, and for one job. */
+@Tag("slow")
 class QuietHourTest {
 
     private static final Duration HOUR = Duration.ofHours(1);

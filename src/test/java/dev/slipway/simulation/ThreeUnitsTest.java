@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three units share one webhook: one is dead, one is full, and a tenth of what they pass on to each other is lost. */
+@Tag("slow")
 class ThreeUnitsTest {
 
     private static final double MOST_LAUNCHES_A_JOB = 1.1;

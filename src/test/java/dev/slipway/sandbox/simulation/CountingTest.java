@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a fleet costs of GitHub's primary limit, counted at the other end of the wire. */
 @ExtendWith(VertxExtension.class)
 @Timeout(180)
+@Tag("slow")
 class CountingTest {
     private static final String TOKEN = "ghp_counted";
     private static final long APP = 7;
