@@ -1,5 +1,6 @@
 package dev.slipway.config;
 
+import dev.slipway.fleet.Fleet;
 import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.Pool;
 import java.time.Duration;
@@ -150,7 +151,7 @@ final class PoolReader {
     /** An installation is one owner's. */
     private void checkOwner(String path, String credential) {
         if (github.namesInstallation(credential)) {
-            others.otherOwner(credential, owner(path))
+            others.otherOwner(credential, Fleet.owner(path))
                     .ifPresent(other -> section.mistake(
                             "path",
                             Mistake.shown(path),
@@ -161,7 +162,7 @@ final class PoolReader {
 
     /** Every installation of an App, one for each owner, has a rate limit of its own. */
     private String credential(String name, String path) {
-        return github.isApp(name) ? name + "@" + owner(path).toLowerCase(Locale.ROOT) : name;
+        return github.isApp(name) ? name + "@" + Fleet.owner(path).toLowerCase(Locale.ROOT) : name;
     }
 
     private Optional<Duration> duration(String key, Duration from, Duration to, Duration byDefault) {
@@ -178,7 +179,7 @@ final class PoolReader {
             String repository = qualified(repositories.get(i), path.get());
             boolean within = path.get().contains("/")
                     ? repository.equalsIgnoreCase(path.get())
-                    : owner(repository).equalsIgnoreCase(path.get());
+                    : Fleet.owner(repository).equalsIgnoreCase(path.get());
             if (!within) {
                 section.mistake(
                         "repositories[" + i + "]",
@@ -195,11 +196,7 @@ final class PoolReader {
     }
 
     private static String qualified(String repository, String path) {
-        return repository.contains("/") ? repository : owner(path) + "/" + repository;
-    }
-
-    private static String owner(String path) {
-        return path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
+        return repository.contains("/") ? repository : Fleet.owner(path) + "/" + repository;
     }
 
     private void checkName(Optional<String> name) {

@@ -7,9 +7,14 @@ import java.time.Duration;
  *
  * @param first after the first failure
  */
-record Backoff(Duration first, Duration cap) {
+public record Backoff(Duration first, Duration cap) {
 
-    Duration after(int failures) {
+    /**
+     * How long to wait before the next try.
+     *
+     * @param failures in a row
+     */
+    public Duration after(int failures) {
         // Past 2^30 the doubling has long met every cap used here; the clamp keeps the shift defined.
         int doublings = Math.min(Math.max(failures - 1, 0), 30);
         Duration delay = first.multipliedBy(1L << doublings);

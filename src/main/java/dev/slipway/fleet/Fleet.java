@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * @param checkInterval time between two listings of a side
  * @param launchConcurrency launches in flight at once, over all pools
  * @param jobs how it learns of jobs that wait
- * @param formerCredentials by path, of pools that there were since the start: whoever registered a runner sees it off
  * @param pools in the order of the configuration, which is the order in which jobs are assigned
+ * @param formerCredentials by path, of pools that there were since the start: whoever registered a runner sees it off
  */
 public record Fleet(
         String name,
@@ -90,7 +90,8 @@ public record Fleet(
         return pools.stream().filter(which).findFirst().map(Pool::credential);
     }
 
-    private static String owner(String path) {
+    /** The organisation or the person whose a path is: of {@code owner/repo} the owner, of an organisation itself. */
+    public static String owner(String path) {
         return path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
     }
 

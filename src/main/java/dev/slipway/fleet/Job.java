@@ -34,11 +34,6 @@ public record Job(long id, long run, String repository, Set<String> labels, Inst
 
     /** Whether the runners of this GitHub path may take jobs of this repository. */
     static boolean visible(String repository, String path) {
-        return repository.equalsIgnoreCase(path) || owner(repository).equalsIgnoreCase(path);
-    }
-
-    private static String owner(String repository) {
-        int slash = repository.indexOf('/');
-        return slash < 0 ? repository : repository.substring(0, slash);
+        return repository.equalsIgnoreCase(path) || Fleet.owner(repository).equalsIgnoreCase(path);
     }
 }

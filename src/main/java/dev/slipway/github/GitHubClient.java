@@ -129,11 +129,6 @@ public final class GitHubClient {
         return api.call(GitHubRequest.get(LIST_RUNNERS, path, path.runners() + "?per_page=1"));
     }
 
-    /** What the credential has left; empty if this server has no rate limits. Fails if the credential is refused. */
-    public Future<Optional<RateLimit>> rateLimit() {
-        return standing().map(Standing::rate);
-    }
-
     /** What GitHub tells of the credential; costs nothing of the rate limit. Fails if the credential is refused. */
     public Future<Standing> standing() {
         return api.call(GitHubRequest.get(RATE_LIMIT, "/rate_limit"))

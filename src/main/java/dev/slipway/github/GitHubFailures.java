@@ -36,8 +36,6 @@ final class GitHubFailures {
                 return Optional.empty();
             }
             String message = response.message().toLowerCase(Locale.ROOT);
-            boolean usedUp =
-                    response.header("x-ratelimit-remaining").filter("0"::equals).isPresent();
             // After several 401 a good credential is refused as well, for a while.
             if (message.contains("secondary rate limit")
                     || message.contains("abuse detection")
@@ -45,12 +43,14 @@ final class GitHubFailures {
                 return Optional.of(SECONDARY);
             }
             if (message.contains("rate limit") || response.status() == 429) {
-                return Optional.of(usedUp || message.contains("api rate limit") ? PRIMARY : SECONDARY);
+                return Optional.of(response.usedUp() || message.contains("api rate limit") ? PRIMARY : SECONDARY);
             }
             if (response.header("retry-after").isPresent()) {
                 return Optional.of(SECONDARY);
             }
-            return usedUp && !ABOUT_PERMISSION.matcher(message).find() ? Optional.of(PRIMARY) : Optional.empty();
+            return response.usedUp() && !ABOUT_PERMISSION.matcher(message).find()
+                    ? Optional.of(PRIMARY)
+                    : Optional.empty();
         }
     }
 
@@ -78,10 +78,8 @@ final class GitHubFailures {
     /** The wait is GitHub's word, or empty: nobody but GitHub knows when a limit ends. */
     private static Failure limited(
             GitHubRequest request, GitHubResponse response, Credential credential, Limit limit, Instant now) {
-        boolean usedUp =
-                response.header("x-ratelimit-remaining").filter("0"::equals).isPresent();
         Optional<Duration> wait = response.retryAfter(now)
-                .or(() -> usedUp ? response.untilReset(now) : Optional.empty())
+                .or(() -> response.usedUp() ? response.untilReset(now) : Optional.empty())
                 .filter(told -> !told.isZero());
         String what = switch (limit) {
             case PRIMARY -> ": the hourly (primary) rate limit of " + credential.noun() + " is used up";

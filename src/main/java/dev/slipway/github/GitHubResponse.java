@@ -52,7 +52,7 @@ record GitHubResponse(int status, MultiMap headers, Buffer body) {
                 .flatMap(GitHubResponse::number)
                 .map(at ->
                         Duration.ofSeconds(Math.max(0, at) - date().orElse(now).getEpochSecond()))
-                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.compareTo(WINDOW) > 0 ? WINDOW : wait);
+                .map(GitHubResponse::bounded);
     }
 
     /**
@@ -63,14 +63,23 @@ record GitHubResponse(int status, MultiMap headers, Buffer body) {
     Optional<Duration> retryAfter(Instant now) {
         return header("retry-after")
                 .flatMap(told -> number(told)
-                        .map(seconds -> Duration.ofSeconds(Math.max(0, Math.min(seconds, WINDOW.toSeconds()))))
+                        .map(Duration::ofSeconds)
                         .or(() -> time(told).map(until -> Duration.between(date().orElse(now), until))))
-                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.compareTo(WINDOW) > 0 ? WINDOW : wait);
+                .map(GitHubResponse::bounded);
     }
 
     /** GitHub's clock, if it tells it: what it says of times is by that clock, not by ours. */
     Optional<Instant> date() {
         return header("date").flatMap(GitHubResponse::time);
+    }
+
+    /** Whether it says that nothing of the primary limit is left. */
+    boolean usedUp() {
+        return header("x-ratelimit-remaining").filter("0"::equals).isPresent();
+    }
+
+    private static Duration bounded(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(WINDOW) > 0 ? WINDOW : wait;
     }
 
     private static Optional<Instant> time(String text) {

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +26,16 @@ import org.slf4j.LoggerFactory;
 public final class HookKeeperVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HookKeeperVerticle.class);
 
+    /** A path, and who speaks for it: one that another credential speaks for is looked after anew. */
+    private record Spoken(String path, String credential) {}
+
     private final BiFunction<Fleet, String, GitHubClient> clients;
     private final Bus bus;
     private final URI publicUrl;
     private final Path secretFile;
     private final HookPace pace;
     private final HookSecret secret = new HookSecret();
-    private final Map<String, HookCare> cares = new HashMap<>();
+    private final Map<Spoken, HookCare> cares = new HashMap<>();
 
     private Fleet fleet;
     /** What the reconciler told last, for the rate gates in it, and when, of {@link System#nanoTime()}. */
@@ -43,8 +48,6 @@ public final class HookKeeperVerticle extends VerticleBase {
     private String trouble = "";
     /** Until when GitHub asked to be left alone, by credential, of {@link System#nanoTime()}: each has its own limit. */
     private final Map<String, Long> quietUntil = new HashMap<>();
-    /** Whom each path's care asks by. */
-    private final Map<String, String> speakers = new HashMap<>();
 
     /**
      * @param clients stay the caller's to close
@@ -113,35 +116,31 @@ public final class HookKeeperVerticle extends VerticleBase {
     }
 
     private Future<Void> lookAtPaths() {
-        cares.keySet().removeIf(this::movedOrGone);
-        fleet.paths().forEach(path -> speakers.put(path, fleet.credential(path)));
+        Set<Spoken> all = fleet.paths().stream()
+                .map(path -> new Spoken(path, fleet.credential(path)))
+                .collect(Collectors.toSet());
+        cares.keySet().retainAll(all);
         if (secret.believed().isEmpty()) {
             return Future.succeededFuture();
         }
-        fleet.paths()
-                .forEach(path ->
-                        cares.computeIfAbsent(path, p -> new HookCare(clients.apply(fleet, p), p, publicUrl, pace)));
+        all.forEach(spoken -> cares.computeIfAbsent(
+                spoken, of -> new HookCare(clients.apply(fleet, of.path()), of.path(), publicUrl, pace)));
         return InTurn.each(List.copyOf(cares.keySet()), this::lookAt);
     }
 
-    /** A path that another credential speaks for is looked after anew. */
-    private boolean movedOrGone(String path) {
-        return !fleet.paths().contains(path) || !fleet.credential(path).equals(speakers.get(path));
-    }
-
-    private Future<Void> lookAt(String path) {
-        HookCare care = cares.get(path);
-        if (stopping || quiet(path) || closed(path) || !care.due(secret.believed())) {
+    private Future<Void> lookAt(Spoken spoken) {
+        HookCare care = cares.get(spoken);
+        if (stopping || quiet(spoken.credential()) || closed(spoken.path()) || !care.due(secret.believed())) {
             return Future.succeededFuture();
         }
         return care.look(secret.believed(), fleet.checkInterval()).map(pause -> {
-            pause.ifPresent(wait -> quietUntil.put(fleet.credential(path), System.nanoTime() + wait.toNanos()));
+            pause.ifPresent(wait -> quietUntil.put(spoken.credential(), System.nanoTime() + wait.toNanos()));
             return null;
         });
     }
 
-    private boolean quiet(String path) {
-        Long until = quietUntil.get(fleet.credential(path));
+    private boolean quiet(String credential) {
+        Long until = quietUntil.get(credential);
         return until != null && System.nanoTime() - until < 0;
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.github;
 
+import dev.slipway.fleet.Backoff;
 import java.time.Duration;
 
 /**
@@ -20,9 +21,6 @@ record HookPace(Duration look, Duration retry, Duration longest) {
      * @param failures in a row
      */
     Duration after(int failures) {
-        // The clamp keeps the shift defined; it has long met every longest by then.
-        int doublings = Math.min(Math.max(failures - 1, 0), 20);
-        Duration delay = retry.multipliedBy(1L << doublings);
-        return delay.compareTo(longest) > 0 ? longest : delay;
+        return new Backoff(retry, longest).after(failures);
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.github;
 
+import dev.slipway.fleet.Backoff;
 import dev.slipway.fleet.Failure;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,14 +13,12 @@ import java.util.Optional;
  * @param pause from then on
  */
 record Retry(Failure failure, int failures, long from, Duration pause) {
-    private static final Duration FIRST = Duration.ofSeconds(5);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Backoff PACE = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
     /** It failed once more; GitHub's own word about how long to wait is kept, if it is longer. */
     static Retry after(Optional<Retry> before, Failure failure, long now) {
         int failures = before.map(Retry::failures).orElse(0) + 1;
-        Duration growing = FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
-        Duration pause = growing.compareTo(LONGEST) > 0 ? LONGEST : growing;
+        Duration pause = PACE.after(failures);
         Duration asked = failure.retryAfter().orElse(Duration.ZERO);
         return new Retry(failure, failures, now, asked.compareTo(pause) > 0 ? asked : pause);
     }

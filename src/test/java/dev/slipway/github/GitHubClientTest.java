@@ -168,7 +168,7 @@ class GitHubClientTest {
 
         assertThat(failure.kind()).isEqualTo(Failure.Kind.INVALID);
         assertThat(failure.message()).contains("gold", "acme/tool");
-        var unused = get(world.client.rateLimit());
+        var unused = get(world.client.standing());
     }
 
     @Test
@@ -191,13 +191,14 @@ class GitHubClientTest {
     void unchangedPagesCostNothingOfTheRateLimit() {
         register(150);
         Listing first = get(world.client.registrations("acme"));
-        long before = get(world.client.rateLimit()).orElseThrow().remaining();
+        long before = get(world.client.standing()).rate().orElseThrow().remaining();
 
         Listing second = get(world.client.registrations("acme"));
 
         assertThat(first.cost()).isEqualTo(2);
         assertThat(second).isEqualTo(new Listing(first.registrations(), true, 0, 2));
-        assertThat(get(world.client.rateLimit()).orElseThrow().remaining()).isEqualTo(before);
+        assertThat(get(world.client.standing()).rate().orElseThrow().remaining())
+                .isEqualTo(before);
         assertThat(world.calls.stream().map(GitHubCall::outcome))
                 .filteredOn(outcome -> outcome == GitHubCall.Outcome.NOT_MODIFIED)
                 .hasSize(2);
@@ -277,7 +278,7 @@ class GitHubClientTest {
         for (String path : List.of("", "a/b/c", "a/", "/b", "a/..", "./b")) {
             assertThat(failure(world.client.registrations(path)).kind()).isEqualTo(Failure.Kind.INVALID);
         }
-        var unused = get(world.client.rateLimit());
+        var unused = get(world.client.standing());
         assertThat(get(world.github.requests())).isEqualTo(Map.of("rate-limit", 1L));
     }
 
@@ -285,7 +286,7 @@ class GitHubClientTest {
     void aRefusedTokenIsUnauthorized() {
         world.change((model, now) -> model.revoke(TOKEN));
 
-        Failure failure = failure(world.client.rateLimit());
+        Failure failure = failure(world.client.standing());
 
         assertThat(failure.kind()).isEqualTo(Failure.Kind.UNAUTHORIZED);
         assertThat(failure.message()).contains("token-file").doesNotContain(TOKEN);
@@ -334,7 +335,8 @@ class GitHubClientTest {
     void aPathIsIdentifiedAndTheRateLimitTold() {
         assertThat(get(world.client.identify("acme"))).isEqualTo("acme");
         assertThat(get(world.client.identify("acme/tool"))).isEqualTo("acme/tool");
-        assertThat(get(world.client.rateLimit()).orElseThrow().remaining()).isEqualTo(4_998);
+        assertThat(get(world.client.standing()).rate().orElseThrow().remaining())
+                .isEqualTo(4_998);
     }
 
     @Test
@@ -407,7 +409,7 @@ class GitHubClientTest {
             assertThat(get(enterprise.client.deregister("acme", jit.registration())))
                     .isEqualTo(Deregistration.REMOVED);
         }
-        var unused = get(world.client.rateLimit());
+        var unused = get(world.client.standing());
     }
 
     @Test
@@ -423,7 +425,7 @@ class GitHubClientTest {
             assertThat(failure.kind()).isEqualTo(Failure.Kind.LIMITED);
             assertThat(failure.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
         }
-        var unused = get(world.client.rateLimit());
+        var unused = get(world.client.standing());
     }
 
     @Test
@@ -437,6 +439,6 @@ class GitHubClientTest {
             assertThat(failure.kind()).isEqualTo(Failure.Kind.LIMITED);
             assertThat(failure.retryAfter().orElseThrow()).isBetween(Duration.ofMinutes(58), Duration.ofMinutes(60));
         }
-        var unused = get(world.client.rateLimit());
+        var unused = get(world.client.standing());
     }
 }

@@ -118,11 +118,12 @@ class GitHubDemandTest {
     void aJobThatStillWaitsCostsNothingOfTheRateLimit() {
         long job = queue("acme", "linux");
         JobLook first = look(job);
-        long before = get(world.client.rateLimit()).orElseThrow().remaining();
+        long before = get(world.client.standing()).rate().orElseThrow().remaining();
 
         assertThat(look(job)).isEqualTo(first);
 
-        assertThat(get(world.client.rateLimit()).orElseThrow().remaining()).isEqualTo(before);
+        assertThat(get(world.client.standing()).rate().orElseThrow().remaining())
+                .isEqualTo(before);
     }
 
     @Test
@@ -193,14 +194,15 @@ class GitHubDemandTest {
         IntStream.range(0, 120)
                 .forEach(i -> assertThat(queue("acme/tool", "linux")).isPositive());
         QueuedJobs first = get(world.client.queuedJobs("acme/tool"));
-        long before = get(world.client.rateLimit()).orElseThrow().remaining();
+        long before = get(world.client.standing()).rate().orElseThrow().remaining();
 
         QueuedJobs second = get(world.client.queuedJobs("acme/tool"));
 
         assertThat(first.jobs()).hasSize(120);
         assertThat(second).isEqualTo(new QueuedJobs(first.jobs(), true, 0, first.requests()));
         assertThat(first.cost()).isPositive();
-        assertThat(get(world.client.rateLimit()).orElseThrow().remaining()).isEqualTo(before);
+        assertThat(get(world.client.standing()).rate().orElseThrow().remaining())
+                .isEqualTo(before);
     }
 
     @Test

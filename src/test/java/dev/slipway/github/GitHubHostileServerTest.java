@@ -357,7 +357,7 @@ class GitHubHostileServerTest {
     void aServerWithoutRateLimitsHasNone() throws TimeoutException {
         GitHubClient client = client(request -> send(request, 404, "{\"message\":\"Rate limiting is not enabled.\"}"));
 
-        assertThat(client.rateLimit().await(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(client.standing().await(10, TimeUnit.SECONDS).rate()).isEmpty();
     }
 
     @Test

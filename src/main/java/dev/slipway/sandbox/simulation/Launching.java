@@ -3,13 +3,14 @@ package dev.slipway.sandbox.simulation;
 import dev.slipway.fleet.Effect;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Event.LaunchStage;
+import dev.slipway.sandbox.model.GitHubJit;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A launch, stage by stage. */
 final class Launching {
 
-    private final GitHubCalls github;
+    private final Consumer<Consumer<Reply<GitHubJit>>> registering;
     private final LxdCalls lxd;
     private final Life life;
     private final Effect.Launch launch;
@@ -17,17 +18,18 @@ final class Launching {
     private final Consumer<Event> end;
 
     /**
+     * @param registering asks GitHub for the JIT config, and hands its answer on
      * @param progress told of each stage that is reached
      * @param end told how the launch ended
      */
     Launching(
-            GitHubCalls github,
+            Consumer<Consumer<Reply<GitHubJit>>> registering,
             LxdCalls lxd,
             Life life,
             Effect.Launch launch,
             Consumer<Event> progress,
             Consumer<Event> end) {
-        this.github = github;
+        this.registering = registering;
         this.lxd = lxd;
         this.life = life;
         this.launch = launch;
@@ -36,25 +38,22 @@ final class Launching {
     }
 
     void begin() {
-        github.jitConfig(
+        registering.accept(jit -> stage(LaunchStage.JIT, jit, this::create));
+    }
+
+    private void create(GitHubJit issued) {
+        progressed(LaunchStage.JIT, issued.runner().id());
+        lxd.create(life, launch, issued, made -> stage(LaunchStage.CREATE, made, created -> start()));
+    }
+
+    private void start() {
+        progressed(LaunchStage.CREATE, 0);
+        lxd.start(
                 life,
                 launch,
-                jit -> stage(LaunchStage.JIT, jit, issued -> {
-                    progressed(LaunchStage.JIT, issued.runner().id());
-                    lxd.create(
-                            life,
-                            launch,
-                            issued,
-                            made -> stage(LaunchStage.CREATE, made, created -> {
-                                progressed(LaunchStage.CREATE, 0);
-                                lxd.start(
-                                        life,
-                                        launch,
-                                        ran -> stage(LaunchStage.START, ran, started -> {
-                                            progressed(LaunchStage.START, 0);
-                                            end.accept(new Event.LaunchEnded(launch.runner(), Optional.empty()));
-                                        }));
-                            }));
+                ran -> stage(LaunchStage.START, ran, started -> {
+                    progressed(LaunchStage.START, 0);
+                    end.accept(new Event.LaunchEnded(launch.runner(), Optional.empty()));
                 }));
     }
 

@@ -231,7 +231,13 @@ public final class Reconciler {
         Life mine = life;
         Consumer<Reply<Event>> end = reply -> ended(mine, effect, reply);
         if (effect instanceof Effect.Launch launch) {
-            new Launching(github, lxd, mine, launch, event -> take(mine, event), event -> end(mine, launch, event))
+            new Launching(
+                            answer -> github.jitConfig(mine, launch, answer),
+                            lxd,
+                            mine,
+                            launch,
+                            event -> take(mine, event),
+                            event -> end(mine, launch, event))
                     .begin();
         } else if (effect instanceof Effect.ReadInstance read) {
             lxd.read(mine, read, end);

@@ -223,8 +223,8 @@ final class CountedService implements AutoCloseable {
     }
 
     private void launch(Effect.Launch launch) {
-        new CountedLaunch(lxd, life, launch, (end, reply) -> later(end, reply), this::hear)
-                .begin(calls.jitConfig(launch));
+        new Launching(answer -> later(answer, calls.jitConfig(launch)), lxd, life, launch, this::hear, this::hear)
+                .begin();
     }
 
     @Override
