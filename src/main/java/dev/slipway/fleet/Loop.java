@@ -50,7 +50,7 @@ public final class Loop {
         Serving serving = draft.serving().orElseThrow();
         new JobCare(draft).tend(serving);
         new Takers(draft).tend();
-        Plan plan = Planner.plan(View.of(draft.state(), draft.now), fleet, draft.now);
+        Plan plan = Planner.plan(draft.rates.view(), fleet, draft.now);
         plan.pools().forEach(this::noteSurplus);
         // Of the rate gate's leave the plan has made sure for launches only; retiring asks for what is left of it.
         plan.launches().forEach(launch -> launch(fleet, launch));

@@ -55,6 +55,11 @@ final class Rates {
         }
     }
 
+    /** What {@link Planner} sees of the draft as it is. */
+    View view() {
+        return View.of(draft.state(), credentials, traffic(), draft.now);
+    }
+
     private Traffic traffic() {
         if (traffic.isEmpty()) {
             traffic = Optional.of(Traffic.of(draft.state(), credentials, draft.now));

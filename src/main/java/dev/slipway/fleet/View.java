@@ -37,6 +37,12 @@ public record View(
 
     /** The view of a state at a time. */
     public static View of(State state, Instant now) {
+        Credentials credentials = new Credentials(state.fleet());
+        return of(state, credentials, Traffic.of(state, credentials, now), now);
+    }
+
+    /** @param traffic of the state, for who has it already */
+    static View of(State state, Credentials credentials, Traffic traffic, Instant now) {
         Map<String, List<Runner>> runners = new LinkedHashMap<>();
         int launching = 0;
         for (Runner runner : state.runners().values()) {
@@ -47,7 +53,6 @@ public record View(
                 .filter(hub -> hub.getValue().listing().known())
                 .map(Map.Entry::getKey)
                 .toList();
-        Credentials credentials = new Credentials(state.fleet());
         Set<String> closed = state.hubs().keySet().stream()
                 .filter(path -> state.gate(credentials.of(path)).closed(now))
                 .collect(Collectors.toSet());
@@ -58,7 +63,7 @@ public record View(
                 state.pools(),
                 closed,
                 launching,
-                Allowance.of(state, Traffic.of(state, credentials, now), credentials, now),
+                Allowance.of(state, traffic, credentials, now),
                 state.demand().counted(),
                 state.demand().checking(),
                 state.lxd().architecture());

@@ -2,13 +2,9 @@ package dev.slipway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.Pool;
-import java.time.Duration;
+import dev.slipway.fleet.SomePool;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,28 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BudgetTest {
 
     static Pool pool(String name, String path, String credential, int max) {
-        return new Pool(
-                name,
-                path,
-                credential,
-                "Default",
-                InstanceType.CONTAINER,
-                0,
-                max,
-                "runner",
-                List.of("linux"),
-                false,
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Map.of());
+        return SomePool.of(name, path, credential, 0, max);
     }
 
     @ParameterizedTest

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.config.Address;
 import dev.slipway.config.WebhookSettings;
 import dev.slipway.fleet.Delivery;
-import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.Pool;
+import dev.slipway.fleet.SomePool;
 import dev.slipway.github.Endpoint;
 import dev.slipway.github.GitHubClient;
 import dev.slipway.github.TokenFile;
@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -77,28 +76,7 @@ class CheckWebhookTest {
     }
 
     private static Pool pool(String path, String... repositories) {
-        return new Pool(
-                "a",
-                path,
-                Pool.DEFAULT_CREDENTIAL,
-                "Default",
-                InstanceType.CONTAINER,
-                0,
-                3,
-                "runner",
-                List.of("linux"),
-                false,
-                Set.of(repositories),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Map.of());
+        return SomePool.of("a", path, Pool.DEFAULT_CREDENTIAL, 0, 3, "runner", Set.of(repositories));
     }
 
     private List<String> check(Optional<URI> publicUrl, boolean manage, Pool... pools) {

@@ -3,16 +3,15 @@ package dev.slipway.github;
 import dev.slipway.bus.Told;
 import dev.slipway.fleet.Event;
 import dev.slipway.fleet.Fleet;
-import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Loop;
 import dev.slipway.fleet.Pool;
+import dev.slipway.fleet.SomePool;
 import dev.slipway.fleet.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -48,28 +47,7 @@ final class HookKeepers {
     }
 
     private static Pool pool(String path, String credential) {
-        return new Pool(
-                "of-" + path.replace('/', '-'),
-                path,
-                credential,
-                "Default",
-                InstanceType.CONTAINER,
-                0,
-                3,
-                "runner",
-                List.of("linux"),
-                false,
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Map.of());
+        return SomePool.of("of-" + path.replace('/', '-'), path, credential, 0, 3);
     }
 
     /** What a reconciler tells that took this in. */

@@ -10,6 +10,7 @@ import dev.slipway.fleet.InstanceType;
 import dev.slipway.fleet.JobSources;
 import dev.slipway.fleet.Phase;
 import dev.slipway.fleet.Pool;
+import dev.slipway.fleet.SomePool;
 import dev.slipway.github.AppCredentials;
 import dev.slipway.github.TokenFile;
 import dev.slipway.sandbox.AppKey;
@@ -33,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -94,28 +94,7 @@ class CountingTest {
     }
 
     private static Pool pool(int runners) {
-        return new Pool(
-                "containers",
-                "acme",
-                Pool.DEFAULT_CREDENTIAL,
-                "Default",
-                InstanceType.CONTAINER,
-                runners,
-                runners,
-                IMAGE,
-                List.of("linux"),
-                false,
-                Set.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                Map.of());
+        return SomePool.of("containers", "acme", Pool.DEFAULT_CREDENTIAL, runners, runners, IMAGE, Set.of());
     }
 
     @ParameterizedTest
